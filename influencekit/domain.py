@@ -1,0 +1,142 @@
+"""What happened: the values that sources hand over, one object a record.
+
+A source with a great many commits hands over a `influencekit.history.History` (columns) instead of
+`Commit` objects. Times are whole seconds since 1970-01-01T00:00:00Z; paths use ``/`` and are
+relative to the analysed root.
+"""
+
+import attrs
+
+
+def _address(text: str) -> str:
+    return text.strip().lower()
+
+
+def _not_negative(_: object, field: "attrs.Attribute[int]", value: int) -> None:
+    if value < 0:
+        raise ValueError(f"{field.name} must not be negative, got {value}")
+
+
+@attrs.frozen
+class Identity:
+    """A person as one record spells them."""
+
+    name: str
+    email: str = attrs.field(default="", converter=_address)
+    """Lower-cased. May be empty."""
+
+
+@attrs.frozen(kw_only=True)
+class Alias:
+    """Two spellings of one person, as ``.mailmap`` or a staff list says."""
+
+    seen: Identity
+    """What records say. An empty name matches every name with this address."""
+    canonical: Identity
+    """Who that is. An empty name or address means: keep the one that was seen."""
+    locator: str
+    """Where this is written, for example ``".mailmap:12"``."""
+
+
+@attrs.frozen(kw_only=True)
+class Touch:
+    """One file in one commit."""
+
+    path: str
+    """Relative to the repository root, with ``/`` on every platform."""
+    added: int | None
+    """Lines. None for a binary file."""
+    deleted: int | None
+    """Lines. None for a binary file."""
+    old_path: str | None = None
+    """The former path where a rename was seen."""
+
+
+@attrs.frozen(kw_only=True)
+class Credit:
+    """A trailer that names a person: ``Reviewed-by``, ``Co-authored-by``, ``Mentored-by``."""
+
+    role: str
+    """The trailer's key, lower-case: ``"reviewed-by"``."""
+    who: Identity
+
+
+@attrs.frozen(kw_only=True)
+class Commit:
+    """One commit."""
+
+    oid: str
+    """Full object id, lower-case hex, 40 or 64 digits."""
+    author: Identity
+    authored_at: int
+    """Seconds since 1970-01-01T00:00:00Z."""
+    author_offset: int = 0
+    """Minutes east of UTC on the author's clock."""
+    committer: Identity
+    committed_at: int
+    """Seconds since 1970-01-01T00:00:00Z."""
+    parents: tuple[str, ...] = ()
+    """Object ids. Two or more make a merge."""
+    touches: tuple[Touch, ...] = ()
+    """Against the only parent; empty for a merge."""
+    credits: tuple[Credit, ...] = ()
+    subject: str = ""
+
+
+@attrs.frozen(kw_only=True)
+class Reference:
+    """Something that a post or a note points at in an analysed repository."""
+
+    kind: str
+    """``"commit"``, ``"file"`` or ``"symbol"``."""
+    target: str
+    """An object id (possibly shortened), a path, or a symbol's name."""
+    line: int = attrs.field(default=0, validator=_not_negative)
+    """Where in the post, counted from 1; 0 where it is not known."""
+
+
+@attrs.frozen(kw_only=True)
+class Post:
+    """One blog post."""
+
+    path: str
+    """Relative to the analysed folder, with ``/``."""
+    title: str = ""
+    authors: tuple[Identity, ...] = ()
+    published_at: int | None = None
+    """Seconds since 1970-01-01T00:00:00Z; midnight UTC where only a date is known. None: unknown."""
+    date_from: str = ""
+    """What gave the date: ``"front matter"``, ``"file name"``, ``"git"`` or ``"file time"``."""
+    draft: bool = False
+    words: int = attrs.field(default=0, validator=_not_negative)
+    """Words of prose, code blocks left out."""
+    tags: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    """Languages named by the code blocks, each once, in order of appearance."""
+    links: tuple[str, ...] = ()
+    """Absolute addresses, and paths of posts in the same folder."""
+    references: tuple[Reference, ...] = ()
+    layout: str = ""
+    """The blog engine whose rules were applied: ``"jekyll"``, ``"hugo"``, …, ``"plain"``."""
+    extra: tuple[tuple[str, str], ...] = ()
+    """Front-matter keys that no rule reads, as text, in file order."""
+
+
+@attrs.frozen(kw_only=True)
+class Interaction:
+    """One person did something for another. The open kind: a new sort of data arrives as these."""
+
+    kind: str
+    """Kebab-case: ``"review"``, ``"answer"``, ``"mention"``."""
+    giver: Identity
+    taker: Identity
+    at: int
+    """Seconds since 1970-01-01T00:00:00Z."""
+    locator: str
+    """Where this is written, for a person to look it up."""
+    weight: float = 1.0
+    """How much of it, in units of one ordinary ``kind``; no dimension."""
+
+
+Record = Commit | Post | Interaction | Alias
+"""What a source may yield one by one."""

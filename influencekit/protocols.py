@@ -1,0 +1,121 @@
+"""What a plugin supplies. The protocols are structural: nobody inherits from them."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol, TypeVar
+
+import attrs
+
+from influencekit.domain import Record
+from influencekit.errors import Cancelled
+from influencekit.report import ModelResult, Problem, Report
+
+if TYPE_CHECKING:
+    from influencekit.evidence import Evidence
+    from influencekit.history import History
+
+Item = TypeVar("Item", contravariant=True)
+
+
+class Register(Protocol[Item]):
+    """What a hook is given: call it once for each thing offered."""
+
+    def __call__(self, item: Item, /) -> None:
+        """Take `item` in, or refuse it because its name is taken."""
+
+
+class Task:
+    """Progress out, cancellation in. This one is silent and never cancelled."""
+
+    def progress(self, what: str, done: int, total: int) -> None:
+        """Say that `done` of `total` units of `what` are finished."""
+
+    @property
+    def cancelled(self) -> bool:
+        """Whether somebody asked to stop."""
+        return False
+
+    def check(self) -> None:
+        """Raise `Cancelled` if somebody asked to stop."""
+        if self.cancelled:
+            raise Cancelled("Stopped. What was finished is kept.")
+
+
+@attrs.frozen(kw_only=True)
+class ReadRequest:
+    """How a source should read."""
+
+    revision: str = "HEAD"
+    """Which history: a revision or a range, as git spells them. Sources without one ignore it."""
+    cache: Path | None = None
+    """A folder that is ours to write to; None: keep nothing between runs."""
+    ignore_revs_file: Path | None = None
+    """Commits to look through when asking where a line is from, in ``git blame``'s format."""
+    lines: bool = True
+    """Whether line history is wanted; without it a source may stop early."""
+    jobs: int = 0
+    """Processes to use at most; 0: one for each core."""
+    repositories: tuple[Path, ...] = ()
+    """Roots of the repositories in the same analysis, for what refers to them."""
+    options: Mapping[str, Any] = attrs.field(factory=dict)
+    """The settings' table of the source's own name."""
+    task: Task = attrs.field(factory=Task)
+
+
+class Source(Protocol):
+    """Reads one sort of data from below a root. Never writes there."""
+
+    name: str
+    """Kebab-case, unique."""
+
+    def detect(self, root: Path) -> bool:
+        """Whether there is something to read; cheap: no parsing, no subprocess."""
+
+    def read(
+        self, root: Path, request: ReadRequest
+    ) -> "Iterator[Record | History | Problem] | Iterable[Record | History | Problem]":
+        """Yield records or ready columns, and problems met on the way.
+
+        A `History` that is not `complete` is a first view; a later one of the same root replaces it.
+        """
+
+    # Optional, looked up by name: `fingerprint(root) -> str` (equal means equal records),
+    # `watch: Sequence[str]` (globs that a server should watch).
+
+
+class Model(Protocol):
+    """A pure function of the evidence."""
+
+    name: str
+    """Kebab-case, unique."""
+    title: str
+    """A line for a heading."""
+    unit: str
+    """``"share"``, ``"people"``, ``"commits/90 d"``."""
+    version: int
+    """Up whenever the same evidence gives other numbers."""
+    Params: ClassVar[type]
+    """An attrs class; every field has a default and says its unit."""
+    needs: frozenset[str]
+    """Of ``"commits"``, ``"touches"``, ``"lines"``, ``"replacements"``, ``"credits"``, ``"posts"``,
+    ``"interactions"``: what is absent makes a `Problem`, never zeros."""
+    after: frozenset[str]
+    """Names of models whose results are wanted in `upstream`."""
+
+    def run(
+        self, evidence: "Evidence", params: Any, upstream: Mapping[str, ModelResult]
+    ) -> ModelResult:
+        """Score. Same evidence in any order, same parameters: same bytes."""
+
+
+class Renderer(Protocol):
+    """Turns a report into text."""
+
+    name: str
+    """What ``--format`` calls it."""
+
+    def render(self, report: Report) -> str:
+        """Return the whole output, without a last newline."""
+
+
+Watch = Sequence[str]

@@ -1,0 +1,125 @@
+"""What was found: subjects, scores with their reasons, problems, and the report that holds them."""
+
+from collections.abc import Mapping
+
+import attrs
+
+
+@attrs.frozen
+class Subject:
+    """What a score is about."""
+
+    kind: str
+    """``"project"``, ``"area"``, ``"path"``, ``"person"``, ``"pair"`` or ``"topic"``."""
+    key: str
+    """Stable within a report: a person's key, a path, an area's name. Never an e-mail address."""
+    label: str
+    """What to show."""
+
+
+@attrs.frozen(kw_only=True)
+class Reason:
+    """Why a score is what it is, in words that a person can check."""
+
+    text: str
+    share: float
+    """This reason's part of the value, in [0, 1]; the reasons of a score sum to 1."""
+    locators: tuple[str, ...] = ()
+    """Commits, posts, lines: at most five, the heaviest first."""
+
+
+@attrs.frozen(kw_only=True)
+class Score:
+    """One subject's number under one model."""
+
+    subject: Subject
+    value: float
+    """In `ModelResult.unit`. Unrounded: rounding is the renderer's."""
+    low: float | None = None
+    """Lower end of a 90 % interval, where the model gives one."""
+    high: float | None = None
+    """Upper end of a 90 % interval, where the model gives one."""
+    reasons: tuple[Reason, ...] = ()
+    details: Mapping[str, float | int | str] = attrs.field(factory=dict)
+    """The figures that the value was made of, each under a name with its unit."""
+
+
+@attrs.frozen(kw_only=True)
+class ModelResult:
+    """A model's scores; largest value first, ties broken by `Subject.key`."""
+
+    model: str
+    title: str
+    """A line for a heading: what the numbers say, in plain words."""
+    version: int
+    """Goes up whenever the same evidence gives other numbers."""
+    unit: str
+    """``"share"``, ``"people"``, ``"commits/90 d"``."""
+    params: Mapping[str, object]
+    """What it ran with, defaults included."""
+    scores: tuple[Score, ...]
+    notes: tuple[str, ...] = ()
+    """What the numbers do not say: limits, what was left out, what cannot be known."""
+
+
+@attrs.frozen(kw_only=True)
+class Problem:
+    """Something that went wrong without stopping the analysis."""
+
+    kind: str
+    """``"plugin"``, ``"source"``, ``"model"`` or ``"renderer"``."""
+    name: str
+    """Of the plugin, source, model or renderer."""
+    message: str
+    """What happened, where, and what to do."""
+    locator: str = ""
+    """File and line, where there is one."""
+    trace: str = ""
+    """For ``--verbose`` and the editor's log; never shown by itself."""
+
+    def __str__(self) -> str:
+        where = f" ({self.locator})" if self.locator else ""
+        return f"{self.kind} {self.name}: {self.message}{where}"
+
+
+@attrs.frozen(kw_only=True)
+class SourceSummary:
+    """What one source contributed from one root."""
+
+    name: str
+    root: str
+    """As the user gave it."""
+    records: int
+    """Commits, posts or other records."""
+    first_at: int | None
+    """Seconds since 1970-01-01T00:00:00Z."""
+    last_at: int | None
+    """Seconds since 1970-01-01T00:00:00Z."""
+    fingerprint: str
+    """Equal fingerprints mean equal records; for git the head commit's id."""
+
+
+@attrs.frozen(kw_only=True)
+class Table:
+    """A small table of facts that no model scored: the first thing that a reader sees."""
+
+    name: str
+    """Kebab-case, stable: the key in JSON."""
+    title: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str | int | float | None, ...], ...]
+    notes: tuple[str, ...] = ()
+
+
+@attrs.frozen(kw_only=True)
+class Report:
+    """All results, and all that kept a result from being there."""
+
+    as_of: int
+    """The moment that the models took for now, seconds since 1970-01-01T00:00:00Z."""
+    sources: tuple[SourceSummary, ...]
+    tables: tuple[Table, ...] = ()
+    results: Mapping[str, ModelResult] = attrs.field(factory=dict)
+    problems: tuple[Problem, ...] = ()
+    layers: tuple[str, ...] = ()
+    """What makes these numbers other than git's own, one sentence each; empty: nothing does."""
