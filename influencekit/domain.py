@@ -138,5 +138,39 @@ class Interaction:
     """How much of it, in units of one ordinary ``kind``; no dimension."""
 
 
+@attrs.frozen(kw_only=True)
+class LineRun:
+    """Consecutive lines of one file that come from consecutive lines of one commit."""
+
+    line: int
+    """First line, counted from 1."""
+    lines: int
+    """How many; at least 1."""
+    commit: str
+    """Full object id; empty where the lines are not committed yet."""
+    author: Identity
+    """As the commit spells it, after the mailmap."""
+    time: int
+    """Author time, seconds since 1970-01-01T00:00:00Z."""
+    summary: str
+    source_path: str
+    """The file's name in that commit."""
+    source_line: int
+    """The first line's number in that commit, counted from 1."""
+
+
+@attrs.frozen(kw_only=True)
+class FileLines:
+    """Where each line of one file at one revision comes from."""
+
+    path: str
+    revision: str
+    """Full object id of the commit that was asked about."""
+    runs: tuple[LineRun, ...]
+    """In order; together they cover lines 1 to n without gaps."""
+    origin: str = "index"
+    """``"index"``, or ``"git blame"`` where the index could not answer."""
+
+
 Record = Commit | Post | Interaction | Alias
 """What a source may yield one by one."""

@@ -1,14 +1,14 @@
 """What a plugin supplies. The protocols are structural: nobody inherits from them."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol, TypeVar, runtime_checkable
 
 import attrs
 
-from influencekit.domain import Record
+from influencekit.domain import FileLines, Record
 from influencekit.errors import Cancelled
-from influencekit.report import ModelResult, Problem, Report
+from influencekit.report import IndexStatus, ModelResult, Problem, Report
 
 if TYPE_CHECKING:
     from influencekit.evidence import Evidence
@@ -80,7 +80,32 @@ class Source(Protocol):
         """
 
     # Optional, looked up by name: `fingerprint(root) -> str` (equal means equal records),
-    # `watch: Sequence[str]` (globs that a server should watch).
+    # `watch: Sequence[str]` (globs that a server should watch), and the two protocols below.
+
+
+@runtime_checkable
+class LineSource(Protocol):
+    """A source that knows where lines come from."""
+
+    def lines(self, root: Path, path: str, request: ReadRequest) -> FileLines:
+        """Return the origin of each line of `path` (relative to the repository) at the revision.
+
+        Raises
+        ------
+        InputError
+            No such revision or file, or the file is binary.
+        """
+
+
+@runtime_checkable
+class IndexedSource(Protocol):
+    """A source that keeps what it read in a cache folder; reading builds and refreshes it."""
+
+    def index_status(self, root: Path, request: ReadRequest) -> IndexStatus:
+        """Tell what is kept for `root`."""
+
+    def index_clear(self, root: Path, request: ReadRequest) -> IndexStatus:
+        """Remove what is kept for `root`; return what there was."""
 
 
 class Model(Protocol):
@@ -116,6 +141,3 @@ class Renderer(Protocol):
 
     def render(self, report: Report) -> str:
         """Return the whole output, without a last newline."""
-
-
-Watch = Sequence[str]

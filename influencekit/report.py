@@ -123,3 +123,22 @@ class Report:
     problems: tuple[Problem, ...] = ()
     layers: tuple[str, ...] = ()
     """What makes these numbers other than git's own, one sentence each; empty: nothing does."""
+
+
+@attrs.frozen(kw_only=True)
+class IndexStatus:
+    """What a source keeps between runs for one root."""
+
+    root: str
+    file: str
+    """Where it is kept; empty where nothing is kept yet."""
+    size: int = 0
+    """Bytes on disk."""
+    commits: int = 0
+    hunks: int = 0
+    head: str = ""
+    """Object id of the revision that the index reaches."""
+    state: str = "missing"
+    """``"complete"``, ``"partial"`` (reading was stopped), ``"behind"``, ``"missing"``, ``"damaged"``."""
+    new_commits: int = 0
+    """Commits that the index does not hold yet."""
