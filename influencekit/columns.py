@@ -1,5 +1,6 @@
 """Columns: texts and groups kept in a few arrays instead of a great many objects."""
 
+import itertools
 from collections.abc import Iterable, Iterator, Sequence
 from typing import overload
 
@@ -65,7 +66,7 @@ class Texts(Sequence[str]):
 
     def __iter__(self) -> Iterator[str]:
         data, bounds = self.data, self.starts.tolist()
-        for start, end in zip(bounds, bounds[1:], strict=False):
+        for start, end in itertools.pairwise(bounds):
             yield data[start:end].decode("utf-8", "surrogateescape")
 
     def __repr__(self) -> str:

@@ -4,6 +4,7 @@
 
     InfluenceKitError           its message is fit to show as it stands
     ├── InputError              nothing to analyse there, or not readable        exit 3
+    ├── MachineError            no git, no space, no permission                  exit 4
     ├── SettingsError           names file, key, what was expected, what found   exit 2
     ├── PluginError             a plugin broke its contract (kept as a Problem)
     └── Cancelled               somebody asked to stop; what is done is kept     exit 130
@@ -42,7 +43,7 @@ class InputError(InfluenceKitError):
     exit_code = ExitCode.INPUT
 
 
-class EnvironmentProblem(InfluenceKitError):
+class MachineError(InfluenceKitError):
     """The machine is in the way: no git program, one that is too old, no space, no permission."""
 
     exit_code = ExitCode.ENVIRONMENT
@@ -65,7 +66,7 @@ class PluginError(InfluenceKitError):
     """A plugin broke its contract."""
 
 
-class Cancelled(InfluenceKitError):
+class Cancelled(InfluenceKitError):  # noqa: N818 - it is no error
     """Somebody asked to stop. What was finished by then is kept."""
 
     exit_code = ExitCode.INTERRUPTED

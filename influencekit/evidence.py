@@ -30,7 +30,7 @@ class Person:
 
     @property
     def subject(self) -> Subject:
-        """This person as what a score is about."""
+        """The person as what a score is about."""
         return Subject("person", self.key, self.name)
 
 
@@ -46,7 +46,7 @@ class Area:
 
     @property
     def subject(self) -> Subject:
-        """This area as what a score is about."""
+        """The area as what a score is about."""
         return Subject("area", self.name, self.name)
 
 

@@ -14,13 +14,13 @@ if TYPE_CHECKING:
     from influencekit.evidence import Evidence
     from influencekit.history import History
 
-Item = TypeVar("Item", contravariant=True)
+Item_contra = TypeVar("Item_contra", contravariant=True)
 
 
-class Register(Protocol[Item]):
+class Register(Protocol[Item_contra]):
     """What a hook is given: call it once for each thing offered."""
 
-    def __call__(self, item: Item, /) -> None:
+    def __call__(self, item: Item_contra, /) -> None:
         """Take `item` in, or refuse it because its name is taken."""
 
 
