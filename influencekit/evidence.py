@@ -86,6 +86,8 @@ class Touches:
     """Index into `Evidence.paths`."""
     old_path: Ints
     """Index into `Evidence.paths`, or -1."""
+    status: Bytes
+    """As git says it: ord of ``A``, ``M``, ``D``, ``R`` or ``T``."""
     added: Ints
     """Lines; `history.BINARY` or `history.UNREAD` where there are none."""
     deleted: Ints

@@ -60,6 +60,8 @@ class History:
     touch_path: Ints
     touch_old_path: Ints
     """The former path where git saw a rename, else -1."""
+    touch_status: Bytes
+    """As git says it: ord of ``A``, ``M``, ``D``, ``R`` or ``T``."""
     touch_added: Ints
     """Lines, `BINARY` or `UNREAD`."""
     touch_deleted: Ints
