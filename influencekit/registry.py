@@ -80,7 +80,7 @@ class Registry:
         block: Iterable[str] = (),
         entry_points: Iterable[importlib.metadata.EntryPoint] | None = None,
     ) -> "Registry":
-        """Return a registry with the built-in models and every installed plugin, by name.
+        """Return a registry with what is built in and every installed plugin, by name.
 
         Parameters
         ----------
@@ -89,10 +89,11 @@ class Registry:
         entry_points
             Instead of the installed ones.
         """
-        from influencekit import models  # noqa: PLC0415 - numpy is loaded when it is needed
+        from influencekit import models, render  # noqa: PLC0415 - numpy is loaded when it is needed
 
         registry = cls()
         registry.add(models, "builtin")
+        registry.add(render, "formats")
         if entry_points is None:
             entry_points = importlib.metadata.entry_points(group=hookspecs.PROJECT)
         blocked = set(block)

@@ -1,0 +1,34 @@
+"""Keeps e-mail addresses out of what is shown, wherever in a report they turn up."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+import attrs
+
+_ADDRESS = re.compile(r"(?<=[\w.+\-])@[\w\-]+(?:\.[\w\-]+)+")
+
+
+def without_addresses(text: str) -> str:
+    """Return `text` with what looks like an e-mail address cut short after its ``@``.
+
+    Examples
+    --------
+    >>> without_addresses("Merge git@example.org:a/b, thanks to Ada <ada@example.org>")
+    'Merge git@...:a/b, thanks to Ada <ada@...>'
+    """
+    return _ADDRESS.sub("@...", text)
+
+
+def hide_addresses(value: Any) -> Any:
+    """Return `value` with addresses cut short in all the texts that it is made of."""
+    if isinstance(value, str):
+        return without_addresses(value)
+    if isinstance(value, Mapping):
+        return {key: hide_addresses(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return type(value)(map(hide_addresses, value))
+    if attrs.has(type(value)):
+        fields = attrs.fields(type(value))
+        return type(value)(**{f.alias: hide_addresses(getattr(value, f.name)) for f in fields})
+    return value

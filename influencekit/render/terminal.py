@@ -1,0 +1,87 @@
+"""Tables for a terminal, and for a pipe."""
+
+import io
+import re
+
+import attrs
+from rich.box import SIMPLE_HEAD
+from rich.console import Console, Group, RenderableType
+from rich.table import Table as Grid
+from rich.text import Text
+
+from influencekit.render.escape import visible
+from influencekit.render.page import Cell, Page, Section, number, of_report
+from influencekit.report import Report, Table
+
+UNLIMITED = 1_000_000
+"""Columns of a pipe: every cell keeps its line whole, so that `grep` and `cut` find it."""
+_FIGURE = re.compile(r"[-+]?[\d,]+(\.\d+)?(e[-+]\d+)?( %)?( to .*)?")
+
+
+@attrs.frozen(kw_only=True)
+class TerminalRenderer:
+    """Plain tables. On a terminal they fit its width and may have colours."""
+
+    name = "table"
+    width: int = UNLIMITED
+    """Columns to stay within."""
+    color: bool = False
+    limit: int = 12
+    """Rows of each table that are shown; 0: all."""
+
+    def render(self, report: Report) -> str:
+        """Return `report` as tables."""
+        return self.page(of_report(report, limit=self.limit))
+
+    def page(self, page: Page) -> str:
+        """Return `page` as text."""
+        console = Console(
+            file=(out := io.StringIO()),
+            width=self.width,
+            color_system="standard" if self.color else None,
+            force_terminal=self.color,
+            legacy_windows=False,
+            highlight=False,
+            _environ={},  # what the terminal can do was decided by who called us
+        )
+        parts: list[RenderableType] = [self._section(section) for section in page.sections]
+        if page.title:
+            parts.insert(0, Text(visible(page.title), "bold"))
+        for index, part in enumerate(parts):
+            console.print(*([""] if index else []), part, sep="\n")
+        return "\n".join(line.rstrip() for line in out.getvalue().splitlines())
+
+    def _section(self, section: Section) -> Group:
+        parts: list[Text | Grid] = []
+        if section.heading:
+            parts.append(Text(visible(section.heading), "bold"))
+        parts += [Text(visible(sentence)) for sentence in section.sentences]
+        if section.table and section.table.rows:
+            parts.append(self._grid(section.table))
+        parts += [Text(visible(note), "dim") for note in section.notes]
+        return Group(*parts)
+
+    def _grid(self, table: Table) -> Grid:
+        grid = Grid(
+            box=SIMPLE_HEAD if self.width < UNLIMITED else None,
+            show_edge=False,
+            header_style="bold",
+            pad_edge=False,
+            padding=(0, 2, 0, 0),
+        )
+        for index, name in enumerate(table.columns):
+            cells = [row[index] for row in table.rows]
+            figures = all(_is_figure(cell) for cell in cells)
+            grid.add_column(
+                Text(visible(name)),
+                justify="right" if figures else "left",
+                no_wrap=figures,
+                overflow="fold",
+            )
+        for row in table.rows:
+            grid.add_row(*(Text(visible(number(cell))) for cell in row))
+        return grid
+
+
+def _is_figure(cell: Cell) -> bool:
+    return not isinstance(cell, str) or not cell or bool(_FIGURE.fullmatch(cell))
