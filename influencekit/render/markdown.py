@@ -5,8 +5,9 @@ from collections.abc import Iterable, Iterator
 import attrs
 
 from influencekit.render.escape import markdown
-from influencekit.render.page import Page, Section, number, of_report
+from influencekit.render.page import Page, Section, of_report
 from influencekit.report import Report, Table
+from influencekit.words import number
 
 
 @attrs.frozen(kw_only=True)

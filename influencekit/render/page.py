@@ -1,11 +1,11 @@
 """What a reader sees, before any format: headings, sentences and small tables."""
 
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime
 
 import attrs
 
 from influencekit.report import ModelResult, Report, Score, SourceSummary, Table
+from influencekit.words import date, number
 
 Cell = str | int | float | None
 
@@ -26,41 +26,6 @@ class Page:
 
     title: str = ""
     sections: tuple[Section, ...] = ()
-
-
-def date(seconds: int | None) -> str:
-    """Return the day in UTC, ``YYYY-MM-DD``; empty for None, the number where no calendar has it.
-
-    Examples
-    --------
-    >>> date(0), date(None), date(10**15)
-    ('1970-01-01', '', '1000000000000000')
-    """
-    if seconds is None:
-        return ""
-    try:
-        return datetime.fromtimestamp(seconds, UTC).date().isoformat()
-    except (OverflowError, ValueError, OSError):
-        return str(seconds)
-
-
-def number(value: Cell, unit: str = "") -> str:
-    """Return a figure as people read it: whole numbers whole, shares in percent, else 3 digits.
-
-    Examples
-    --------
-    >>> number(1234567), number(0.1234, "share"), number(2.34567), number(12345.6), number(3.0)
-    ('1,234,567', '12.3 %', '2.35', '12,346', '3')
-    """
-    if value is None:
-        return ""
-    if isinstance(value, str):
-        return value
-    if unit == "share":
-        return f"{100 * value:.1f} %"
-    if isinstance(value, int) or abs(value) >= 1000 or value == round(value):
-        return f"{value:,.0f}"
-    return f"{value:.3g}"
 
 
 def of_report(report: Report, *, limit: int = 0) -> Page:

@@ -10,8 +10,9 @@ from rich.table import Table as Grid
 from rich.text import Text
 
 from influencekit.render.escape import visible
-from influencekit.render.page import Cell, Page, Section, number, of_report
+from influencekit.render.page import Cell, Page, Section, of_report
 from influencekit.report import Report, Table
+from influencekit.words import number
 
 UNLIMITED = 1_000_000
 """Columns of a pipe: every cell keeps its line whole, so that `grep` and `cut` find it."""

@@ -1,0 +1,185 @@
+"""Who knows a part of the code now, and why: surviving lines, commits and reviews, with decay."""
+
+from collections.abc import Callable, Iterator
+
+import attrs
+import numpy as np
+
+from influencekit import words
+from influencekit.columns import Flags, Floats, Ints, Times
+from influencekit.evidence import Evidence, Person
+from influencekit.report import Reason
+
+HALF_LIFE = 365
+"""Days after which a deed counts half."""
+AUTHOR_ROLES = frozenset({"co-authored-by", "co-developed-by"})
+"""Trailers whose people are authors of the commit beside the one that git names."""
+REVIEW_ROLES = frozenset({"reviewed-by", "acked-by"})
+"""Trailers whose people read the change. ``Signed-off-by`` says who passed it on."""
+_DAY = 86_400
+
+
+@attrs.frozen(eq=False, kw_only=True)
+class Deeds:
+    """One kind of thing that people did somewhere; one row a person and commit."""
+
+    kind: str
+    """``"lines"``, ``"commits"`` or ``"reviews"``."""
+    person: Ints
+    commit: Ints
+    amount: Ints
+    """Lines for ``"lines"``, else 1."""
+    total: int
+    """Of all such deeds there, bots' and strangers' too."""
+
+
+@attrs.frozen(kw_only=True)
+class Knower:
+    """A person who knows a place."""
+
+    person: Person
+    share: float
+    """Of what is known there by anybody, in [0, 1]."""
+    reasons: tuple[Reason, ...]
+    last_at: int
+    """When they last did something there, seconds since 1970-01-01T00:00:00Z."""
+
+
+_WEIGHTS = {"lines": 0.4, "commits": 0.4, "reviews": 0.2}
+_SAY: dict[str, Callable[[int, int], str]] = {
+    "lines": lambda amount, total: f"wrote {amount:,} of {words.count(total, 'surviving line')}",
+    "commits": lambda amount, _: f"made {words.count(amount, 'commit')} here",
+    "reviews": lambda amount, _: f"reviewed {words.count(amount, 'commit')} here",
+}
+
+
+def authorship(evidence: Evidence) -> tuple[Ints, Ints]:
+    """Return (commit, person) of every authorship, co-authors included, each pair once."""
+    roles = [i for i, role in enumerate(evidence.credits.roles) if role in AUTHOR_ROLES]
+    beside = np.isin(evidence.credits.role, roles)
+    commits = np.concatenate([np.arange(len(evidence.commits)), evidence.credits.commit[beside]])
+    people = np.concatenate([evidence.commits.author, evidence.credits.person[beside]])
+    pairs = np.unique(np.stack([commits, people]).astype(np.int32), axis=1)
+    return pairs[0], pairs[1]
+
+
+def reviews(evidence: Evidence) -> tuple[Ints, Ints]:
+    """Return (commit, reviewer) of every review that a trailer tells of."""
+    roles = [i for i, role in enumerate(evidence.credits.roles) if role in REVIEW_ROLES]
+    rows = np.isin(evidence.credits.role, roles)
+    return evidence.credits.commit[rows], evidence.credits.person[rows]
+
+
+def touching(evidence: Evidence, mask: Flags) -> Flags:
+    """Return one flag a commit: it is no merge and touched a path of `mask`."""
+    found = np.zeros(len(evidence.commits), np.bool_)
+    found[evidence.touches.commit[mask[evidence.touches.path]]] = True
+    return found
+
+
+def lines_of(evidence: Evidence, mask: Flags) -> tuple[Ints, Ints]:
+    """Return (commit, count) of the surviving lines in the paths of `mask`."""
+    rows = mask[evidence.files.path[evidence.lines.file]]
+    return evidence.lines.commit[rows], evidence.lines.count[rows]
+
+
+def knowers(
+    evidence: Evidence,
+    mask: Flags,
+    *,
+    lines: tuple[Ints, Ints] | None = None,
+    limit: int = 10,
+    half_life: float = HALF_LIFE,
+) -> list[Knower]:
+    """Return who knows the paths of `mask` at `Evidence.as_of`, the largest share first.
+
+    A person's share is the weighted mean of three shares: of surviving lines (weight 0.4), of
+    commits (0.4) and of reviews by trailer (0.2), each deed counted ``2 ** (-age / half_life)``.
+    A kind of which there is nothing drops out and the others take its weight. The weights are a
+    choice, not a measurement. Bots and people who opted out are not in it.
+
+    Parameters
+    ----------
+    mask
+        One flag a path of the evidence.
+    lines
+        (commit, count) of surviving lines to use instead of those of the paths: a range of lines.
+    limit
+        How many people at most; 0: all.
+    half_life
+        Days.
+    """
+    kinds = [deeds for deeds in _deeds(evidence, mask, lines) if len(deeds.person)]
+    if not kinds:
+        return []
+    age = np.maximum(evidence.as_of - evidence.commits.authored_at, 0) / (half_life * _DAY)
+    decay: Floats = np.exp2(-np.minimum(age, 1000))
+    weights = np.array([_WEIGHTS[deeds.kind] for deeds in kinds])
+    parts = np.stack([_shares(deeds, decay, len(evidence.people)) for deeds in kinds])
+    parts *= (weights / weights.sum())[:, None]
+    whole = parts.sum(axis=0)
+    order: list[int] = np.flatnonzero(whole).tolist()
+    order.sort(key=lambda index: (-whole[index], evidence.people[index].key))
+    return [
+        Knower(
+            person=evidence.people[index],
+            share=float(whole[index]),
+            reasons=tuple(_reasons(evidence, kinds, decay, index, parts[:, index] / whole[index])),
+            last_at=max(_last(evidence, deeds, index) for deeds in kinds),
+        )
+        for index in order[: limit or None]
+    ]
+
+
+def _deeds(evidence: Evidence, mask: Flags, lines: tuple[Ints, Ints] | None) -> Iterator[Deeds]:
+    of, count = lines_of(evidence, mask) if lines is None else lines
+    yield _counted(evidence, "lines", evidence.commits.author[of], of, count)
+    here = touching(evidence, mask)
+    for kind, (commit, person) in {
+        "commits": authorship(evidence),
+        "reviews": reviews(evidence),
+    }.items():
+        rows = here[commit]
+        yield _counted(evidence, kind, person[rows], commit[rows], np.ones(rows.sum(), np.int32))
+
+
+def _counted(evidence: Evidence, kind: str, person: Ints, commit: Ints, amount: Ints) -> Deeds:
+    rows = (person >= 0) & evidence.person_counts[person]
+    return Deeds(
+        kind=kind,
+        person=person[rows],
+        commit=commit[rows],
+        amount=amount[rows],
+        total=int(amount.sum()),
+    )
+
+
+def _shares(deeds: Deeds, decay: Floats, people: int) -> Floats:
+    # Relative to the freshest deed: in a history that ended long ago all decay would be zero.
+    fresh = decay[deeds.commit] / decay[deeds.commit].max()
+    sums = np.zeros(people)
+    np.add.at(sums, deeds.person, deeds.amount * fresh)
+    shares: Floats = sums / sums.sum()
+    return shares
+
+
+def _last(evidence: Evidence, deeds: Deeds, person: int) -> int:
+    times: Times = evidence.commits.authored_at[deeds.commit[deeds.person == person]]
+    return int(times.max(initial=np.iinfo(np.int64).min))
+
+
+def _reasons(
+    evidence: Evidence, kinds: list[Deeds], decay: Floats, person: int, parts: Floats
+) -> Iterator[Reason]:
+    for share, deeds in sorted(zip(parts.tolist(), kinds, strict=True), key=lambda it: -it[0]):
+        if not share:
+            continue
+        rows = deeds.person == person
+        commit, amount = deeds.commit[rows], deeds.amount[rows]
+        heaviest = np.lexsort((commit, -amount * decay[commit]))[:3]
+        say = _SAY[deeds.kind](int(amount.sum()), deeds.total)
+        yield Reason(
+            text=f"{say}, the latest from {words.date(_last(evidence, deeds, person))}",
+            share=share,
+            locators=tuple(evidence.commits.oid[i] for i in commit[heaviest].tolist()),
+        )
