@@ -2,7 +2,7 @@
 
 import itertools
 from collections.abc import Iterable, Iterator, Sequence
-from typing import overload
+from typing import Any, TypeVar, overload
 
 import attrs
 import numpy as np
@@ -13,9 +13,10 @@ Times = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
 Bytes = npt.NDArray[np.uint8]
 Floats = npt.NDArray[np.float64]
+Array = TypeVar("Array", bound=npt.NDArray[Any])
 
 
-def frozen(array: npt.NDArray[np.generic]) -> npt.NDArray[np.generic]:
+def frozen(array: Array) -> Array:
     """Return `array`, no longer writable."""
     array.flags.writeable = False
     return array

@@ -50,6 +50,8 @@ class Touch:
     """Lines. None for a binary file."""
     old_path: str | None = None
     """The former path where a rename was seen."""
+    status: str = "M"
+    """As git says it: ``"A"``, ``"M"``, ``"D"``, ``"R"`` or ``"T"``."""
 
 
 @attrs.frozen(kw_only=True)
