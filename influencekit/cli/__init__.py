@@ -1,1 +1,94 @@
-"""The command line."""
+"""The command line: the one place that reads terminal, environment, clock and working directory.
+
+Only click is imported here; each command is a module that is imported when it is called.
+"""
+
+import importlib
+import os
+import sys
+import traceback
+from collections.abc import Sequence
+
+import click
+
+from influencekit.errors import ExitCode, InfluenceKitError
+
+COMMANDS = {
+    "analyze": "Report on repositories and blogs.",
+    "who": "Name the people who know a file, folder or range of lines now.",
+    "lines": "Show where each line of a file comes from.",
+    "explain": "Explain a person, path or area in sentences, with the commits behind them.",
+    "people": "List people, bots and likely duplicates.",
+    "index": "Build, refresh, show or clear what is kept between runs.",
+    "plugins": "List plugins, what each registered, and what is wrong with them.",
+    "doctor": "Check everything that influencekit needs, and say what to do.",
+}
+"""Each command is ``command`` in the module of its name."""
+DEBUG = "INFLUENCEKIT_DEBUG"
+"""Environment variable that does what ``--verbose`` does."""
+
+
+class _Commands(click.Group):
+    """Commands whose modules are imported when they are called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's signature
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"influencekit.cli.{cmd_name}")
+        command: click.Command = module.command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - click's signature
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.group(
+    cls=_Commands,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="Nothing is sent anywhere, and nothing is written below the folders that are read.",
+)
+@click.version_option(package_name="influencekit", message="%(prog)s %(version)s")
+def commands() -> None:
+    """Say what your work led to, from local git history and blog folders."""
+
+
+def main() -> None:
+    """Run the command line and end the process with its `ExitCode`."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run the command that `arguments` name; return its exit code. Nothing escapes as a traceback."""
+    if hasattr(sys.stdout, "reconfigure"):  # any name can be printed, whatever the terminal knows
+        sys.stdout.reconfigure(errors="backslashreplace")
+    try:
+        code = commands.main(list(arguments), prog_name="influencekit", standalone_mode=False)
+        sys.stdout.flush()
+    except BrokenPipeError:  # the reader, `head` for one, has what it wanted
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return ExitCode.OK
+    except (click.Abort, KeyboardInterrupt):
+        return _fail("Stopped.", ExitCode.INTERRUPTED)
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except InfluenceKitError as error:
+        return _fail(str(error), error.exit_code, error)
+    except Exception as error:  # noqa: BLE001 - whatever else it is, it is a bug of ours
+        what = f"{type(error).__name__}: {error}".strip().rstrip(":")
+        report = "This is a bug in influencekit: please report it with the output of --verbose."
+        return _fail(f"{what}. {report}", ExitCode.INTERNAL, error)
+    return code if isinstance(code, int) else ExitCode.OK
+
+
+def _fail(message: str, code: int, error: Exception | None = None) -> int:
+    from influencekit.cli.output import say  # noqa: PLC0415 - seldom needed
+
+    if error and ("--verbose" in sys.argv or os.environ.get(DEBUG)):
+        click.echo("".join(traceback.format_exception(error)), err=True, nl=False)
+    say(message)
+    return code

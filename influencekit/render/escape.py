@@ -18,7 +18,7 @@ _UNSAFE = re.compile(
 )
 _MARKDOWN = re.compile(r"[\\`*_{}\[\]<>#|~&$!]|^[-+=]|:(?=//)|(?<=\bwww)\.")
 _SURROGATE = re.compile("[\ud800-\udfff]")
-_LIST = re.compile(r"^(\d{1,9})(?=[.)])")
+_LIST = re.compile(r"^(\d{1,9})(?=[.)](?:\s|$))")
 _FORMULA = tuple("=+-@\t\r＝＋－＠")  # noqa: RUF001 - spreadsheets take the wide ones too
 
 

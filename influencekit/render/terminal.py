@@ -63,12 +63,13 @@ class TerminalRenderer:
         return Group(*parts)
 
     def _grid(self, table: Table) -> Grid:
+        ruled = self.width < UNLIMITED
         grid = Grid(
-            box=SIMPLE_HEAD if self.width < UNLIMITED else None,
+            box=SIMPLE_HEAD if ruled else None,
             show_edge=False,
             header_style="bold",
             pad_edge=False,
-            padding=(0, 2, 0, 0),
+            padding=(0, 1 if ruled else 2, 0, 0),  # a ruled column brings a space of its own
         )
         for index, name in enumerate(table.columns):
             cells = [row[index] for row in table.rows]

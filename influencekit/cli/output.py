@@ -1,0 +1,71 @@
+"""Results to stdout or a file; everything else, in single lines, to stderr."""
+
+import os
+import shutil
+import sys
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import TextIO
+
+import attrs
+import click
+
+from influencekit.errors import MachineError
+from influencekit.render.escape import visible
+from influencekit.render.privacy import without_addresses
+from influencekit.report import Problem
+
+
+@attrs.frozen(kw_only=True)
+class Screen:
+    """What a stream can show."""
+
+    terminal: bool
+    width: int
+    """Columns."""
+    color: bool
+
+    @classmethod
+    def of(cls, stream: TextIO, environ: Mapping[str, str]) -> "Screen":
+        """Return what `stream` can show; ``NO_COLOR`` and ``TERM=dumb`` mean no colours."""
+        terminal = stream.isatty()
+        plain = bool(environ.get("NO_COLOR")) or environ.get("TERM", "dumb") == "dumb"
+        width = shutil.get_terminal_size((80, 24)).columns
+        return cls(terminal=terminal, width=width, color=terminal and not plain)
+
+
+def stdout() -> Screen:
+    """Return what the standard output can show."""
+    return Screen.of(sys.stdout, os.environ)
+
+
+def say(message: str) -> None:
+    """Print one line on stderr that names us; whatever it quotes is made safe to show."""
+    click.echo(f"influencekit: {visible(' '.join(message.split()))}", err=True)
+
+
+def complain(problems: Iterable[Problem], *, verbose: bool, show_emails: bool) -> int:
+    """Print each problem once on stderr; return how many there were."""
+    shown = list(dict.fromkeys(problems))
+    for problem in shown:
+        say(str(problem) if show_emails else without_addresses(str(problem)))
+        if verbose and problem.trace:
+            click.echo("\n".join(map(visible, problem.trace.splitlines())), err=True)
+    return len(shown)
+
+
+def emit(text: str, to: Path | None = None) -> None:
+    """Print `text` and a newline, or write them to the file `to`.
+
+    Raises
+    ------
+    MachineError
+        The file cannot be written.
+    """
+    if to is None:
+        click.echo(text)
+        return
+    try:
+        to.write_text(f"{text}\n", encoding="utf-8", errors="backslashreplace")
+    except OSError as error:
+        raise MachineError(f"Cannot write {to}: {error.strerror or error}.") from error
