@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any, ClassVar, Protocol, TypeVar, runtime_chec
 
 import attrs
 
-from influencekit.domain import FileLines, Record
+from influencekit.domain import FileLines, Identity, Record
 from influencekit.errors import Cancelled
-from influencekit.report import IndexStatus, ModelResult, Problem, Report
+from influencekit.report import Check, IndexStatus, ModelResult, Problem, Report
 
 if TYPE_CHECKING:
     from influencekit.evidence import Evidence
@@ -80,7 +80,7 @@ class Source(Protocol):
         """
 
     # Optional, looked up by name: `fingerprint(root) -> str` (equal means equal records),
-    # `watch: Sequence[str]` (globs that a server should watch), and the two protocols below.
+    # `watch: Sequence[str]` (globs that a server should watch), and the protocols below.
 
 
 @runtime_checkable
@@ -106,6 +106,25 @@ class IndexedSource(Protocol):
 
     def index_clear(self, root: Path, request: ReadRequest) -> IndexStatus:
         """Remove what is kept for `root`; return what there was."""
+
+
+@runtime_checkable
+class CheckedSource(Protocol):
+    """A source that can say whether it could read a root well."""
+
+    def check(self, root: Path) -> Iterable[Check]:
+        """Tell about the programs it needs, and about `root` where `detect` knows it.
+
+        Never raises for what it finds: a missing program is a `Check` that is not ok.
+        """
+
+
+@runtime_checkable
+class UserSource(Protocol):
+    """A source that knows who works at this machine."""
+
+    def user(self, root: Path) -> Identity | None:
+        """Return who the user's own configuration says they are in `root`; None: it does not say."""
 
 
 class Model(Protocol):

@@ -142,3 +142,16 @@ class IndexStatus:
     """``"complete"``, ``"partial"`` (reading was stopped), ``"behind"``, ``"missing"``, ``"damaged"``."""
     new_commits: int = 0
     """Commits that the index does not hold yet."""
+
+
+@attrs.frozen(kw_only=True)
+class Check:
+    """One thing that ``influencekit doctor`` looked at."""
+
+    name: str
+    """A word or two: ``"git"``, ``"cache"``."""
+    ok: bool
+    message: str
+    """What was found."""
+    advice: str = ""
+    """What to do about it, where something is to be done."""
