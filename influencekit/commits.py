@@ -1,4 +1,4 @@
-"""Commits that a source hands over one by one, turned into columns; and columns checked."""
+"""Commits that a source hands over one by one, turned into columns."""
 
 import heapq
 from collections.abc import Iterable, Iterator
@@ -106,49 +106,3 @@ def _in_order(commits: dict[str, Commit]) -> Iterator[Commit]:
                 heapq.heappush(ready, (key(child), child.oid))
     if missing:
         raise PluginError(f"Commit {min(missing)} is its own ancestor.")
-
-
-def check(history: History) -> None:
-    """See that every index of `history` has something to point at, and columns agree in length.
-
-    Raises
-    ------
-    PluginError
-        Names the first column that is wrong.
-    """
-    commits, paths, files = len(history.commit_oid), len(history.paths), len(history.file_path)
-    for prefix, least, limits in (
-        ("commit", 0, {"author": len(history.identities), "committer": len(history.identities)}),
-        ("touch", 0, {"commit": commits, "path": paths}),
-        ("touch", -1, {"old_path": paths}),
-        (
-            "credit",
-            0,
-            {"commit": commits, "identity": len(history.identities), "role": len(history.roles)},
-        ),
-        ("file", 0, {"path": paths}),
-        ("line", 0, {"file": files, "commit": commits}),
-        ("replaced", 0, {"commit": commits, "of": commits, "path": paths}),
-    ):
-        lengths = {
-            len(getattr(history, field.name))
-            for field in History.__attrs_attrs__
-            if field.name.startswith(f"{prefix}_")
-        }
-        if len(lengths) > 1:
-            raise PluginError(f"The {prefix}_… columns of its history differ in length.")
-        for name, limit in limits.items():
-            _check_column(history, f"{prefix}_{name}", least, limit)
-    _check_column(history, "parents", 0, commits)
-    starts = history.parent_starts
-    if len(starts) != commits + 1 or starts[-1] != len(history.parents):
-        raise PluginError("parent_starts of its history does not fit its parents.")
-
-
-def _check_column(history: History, name: str, least: int, limit: int) -> None:
-    column = getattr(history, name)
-    if len(column) and not (column.min() >= least and column.max() < limit):
-        raise PluginError(
-            f"{name} of its history holds {column.min()} … {column.max()}; "
-            f"expected {least} … {limit - 1}."
-        )

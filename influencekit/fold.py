@@ -8,19 +8,21 @@ from typing import TypeVar
 import attrs
 import numpy as np
 
-from influencekit import areas, kinds
 from influencekit._join import Join, stacked
+from influencekit.areas import assign
 from influencekit.columns import Bytes, Ints, Times, frozen
 from influencekit.domain import Alias, Identity, Interaction, Post, Record
 from influencekit.evidence import NOBODY, Area, Evidence
 from influencekit.history import History
 from influencekit.identity import People, PeopleOptions, find, resolve
+from influencekit.kinds import KINDS, NOT_OWN, classify
+from influencekit.languages import languages
 
 Hashed = TypeVar("Hashed", bound=Hashable)
 
 BROKEN_CLOCK = 4_102_444_800
 """2100-01-01T00:00:00Z. A record from then or later was made by a clock that is wrong."""
-_LEFT_OUT = [kinds.KINDS.index(name) for name in ("generated", "vendored")]
+_NOT_OWN = [KINDS.index(name) for name in NOT_OWN]
 
 
 def fold(
@@ -84,7 +86,7 @@ def fold(
     join = Join(histories, names, [resolved.of[number] for number in spelled])
     paths, commits = join.paths(), join.commits()
     path_kind = stacked([_kinds(known) for known in histories], np.uint8)
-    path_language, languages = kinds.languages(paths)
+    path_language, language_names = languages(paths)
     path_area, found_areas = _areas(histories, names, named_areas or {})
     return Evidence(
         as_of=_newest(commits.committed_at, posts, dealings) if as_of is None else as_of,
@@ -96,10 +98,10 @@ def fold(
         path_repository=join.path_repository(),
         path_kind=path_kind,
         path_language=frozen(path_language),
-        languages=languages,
+        languages=language_names,
         path_area=path_area,
         areas=found_areas,
-        path_counts=frozen(~np.isin(path_kind, _LEFT_OUT)),
+        path_counts=frozen(~np.isin(path_kind, _NOT_OWN)),
         commits=commits,
         touches=join.touches(),
         credits=join.credits(),
@@ -151,7 +153,7 @@ def _newest(committed_at: Times, posts: Iterable[Post], dealings: Iterable[Inter
 def _kinds(history: History) -> Bytes:
     marks = np.zeros(len(history.paths), np.uint8)
     marks[history.file_path] = history.file_marks
-    return kinds.classify(history.paths, marks)
+    return classify(history.paths, marks)
 
 
 def _areas(
@@ -163,7 +165,7 @@ def _areas(
     numbers: dict[Area, int] = {}
     columns = []
     for name, known in zip(names, histories, strict=True):
-        found, of = areas.assign(
+        found, of = assign(
             known.paths,
             _weights(known),
             codeowners=known.codeowners,

@@ -1,7 +1,9 @@
 """Finds plugins, keeps each one's failures to itself, and knows who registered what."""
 
 import difflib
+import functools
 import importlib.metadata
+import inspect
 import traceback
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
@@ -9,11 +11,16 @@ from typing import Any
 import attrs
 import pluggy
 
-from influencekit import hookspecs
-from influencekit.errors import PluginError
+from influencekit import hookspecs, protocols
+from influencekit.errors import Cancelled, InfluenceKitError, PluginError
 from influencekit.report import Problem
 
-KINDS = ("sources", "models", "renderers")
+_PROTOCOLS: dict[str, type] = {
+    "sources": protocols.Source,
+    "models": protocols.Model,
+    "renderers": protocols.Renderer,
+}
+KINDS = tuple(_PROTOCOLS)
 """What can be registered; the hook for each is ``influencekit_register_<kind>``."""
 
 
@@ -36,24 +43,63 @@ class _Plugin:
     registered: list[tuple[str, str]] = attrs.field(factory=list)
 
 
-def _shorten(error: BaseException) -> str:
-    text = " ".join(str(error).split())
-    return f"{type(error).__name__}: {text}" if text else type(error).__name__
-
-
 def guarded(
     kind: str, name: str, call: Callable[[], Any], problems: list[Problem]
 ) -> tuple[bool, Any]:
-    """Call a plugin's code; what it raises becomes a `Problem` instead. Return (worked, value)."""
+    """Call a plugin's code; what it raises becomes a `Problem` instead.
+
+    Returns
+    -------
+    worked
+        Whether it returned.
+    value
+        What it returned, else what it raised.
+
+    Raises
+    ------
+    Cancelled
+        That is nobody's failure.
+    """
     try:
         return True, call()
-    except Exception as error:  # noqa: BLE001 - a stranger's code may raise anything
-        problems.append(
-            Problem(kind=kind, name=name, message=_shorten(error), trace=traceback.format_exc())
-        )
-    except SystemExit as error:  # a plugin must not end the host
-        problems.append(Problem(kind=kind, name=name, message=f"tried to exit ({error.code})"))
-    return False, None
+    except Cancelled:
+        raise
+    except (Exception, SystemExit) as error:  # noqa: BLE001 - a stranger's code may raise anything
+        message = _message(error)
+        trace = traceback.format_exc()
+        problems.append(Problem(kind=kind, name=name, message=message, trace=trace))
+        return False, error
+
+
+def _message(error: BaseException) -> str:
+    text = " ".join(str(error).split())
+    if isinstance(error, InfluenceKitError):
+        return text
+    if isinstance(error, SystemExit):
+        return f"It tried to end the program (exit code {text})."
+    return f"{type(error).__name__}: {text}" if text else type(error).__name__
+
+
+def _refuse_unknown_hooks(plugin: object, name: str) -> None:
+    known = [f"{hookspecs.PROJECT}_register_{kind}" for kind in KINDS]
+    for attribute in dir(plugin):
+        value = inspect.getattr_static(plugin, attribute, None)
+        if attribute in known or not hasattr(value, f"{hookspecs.PROJECT}_impl"):
+            continue
+        near = difflib.get_close_matches(attribute, known, 1)
+        hint = f"Did you mean {near[0]!r}?" if near else f"The hooks are {', '.join(known)}."
+        raise PluginError(f"Plugin {name!r} implements an unknown hook {attribute!r}. {hint}")
+
+
+def _refuse_incomplete(kind: str, item: Any) -> None:
+    """Raise `PluginError` unless `item` has every attribute of its protocol and a usable name."""
+    wanted = {*_PROTOCOLS[kind].__annotations__, *vars(_PROTOCOLS[kind])}
+    missing = [known for known in sorted(wanted) if known[0] != "_" and not hasattr(item, known)]
+    hook = f"{hookspecs.PROJECT}_register_{kind}"
+    if missing:
+        raise PluginError(f"What it offers in {hook} lacks {', '.join(missing)}: {item!r}.")
+    if not isinstance(item.name, str) or not item.name:
+        raise PluginError(f"The name of what it offers in {hook} is {item.name!r}, not a text.")
 
 
 class Registry:
@@ -119,7 +165,7 @@ class Registry:
         """
         if any(known.name == name for known in self._plugins):
             raise PluginError(f"A plugin called {name!r} is registered already.")
-        self._refuse_unknown_hooks(plugin, name)
+        _refuse_unknown_hooks(plugin, name)
         try:
             self._manager.register(plugin, name)
         except (pluggy.PluginValidationError, ValueError) as error:
@@ -127,44 +173,43 @@ class Registry:
         self._plugins.append(_Plugin(name, plugin, distribution))
         self._collected.clear()
 
-    def _refuse_unknown_hooks(self, plugin: object, name: str) -> None:
-        known = [f"{hookspecs.PROJECT}_register_{kind}" for kind in KINDS]
-        for attribute in dir(plugin):
-            if attribute in known or not hasattr(
-                getattr(plugin, attribute, None), f"{hookspecs.PROJECT}_impl"
-            ):
-                continue
-            near = difflib.get_close_matches(attribute, known, 1)
-            hint = f" Did you mean {near[0]!r}?" if near else f" The hooks are {', '.join(known)}."
-            raise PluginError(f"Plugin {name!r} implements an unknown hook {attribute!r}.{hint}")
-
     def collect(self, kind: str) -> dict[str, Any]:
-        """Return what plugins registered as `kind`, by name, first-come; clashes are problems."""
+        """Return what plugins registered as `kind` (one of `KINDS`) by name, in their order.
+
+        What breaks the contract or has a name that is taken is left out and becomes a problem.
+        """
         if kind in self._collected:
             return self._collected[kind]
         found = self._collected[kind] = {}
         owners: dict[str, str] = {}
-        hook = getattr(self._manager.hook, f"{hookspecs.PROJECT}_register_{kind}")
-        for known in self._plugins:
-            others = [other.plugin for other in self._plugins if other is not known]
-            alone = self._manager.subset_hook_caller(hook.name, remove_plugins=others)
-
-            def register(item: Any, known: _Plugin = known) -> None:
-                name = getattr(item, "name", None)
-                if not isinstance(name, str) or not name:
-                    raise PluginError(f"what it registers in {hook.name} has no name: {item!r}")
-                if name in found:
-                    raise PluginError(
-                        f"{name!r} is registered by both {owners[name]!r} and {known.name!r}; "
-                        f"the first is used. Block one of them by name."
-                    )
-                found[name] = item
-                owners[name] = known.name
-                if (kind, name) not in known.registered:
-                    known.registered.append((kind, name))
-
-            guarded("plugin", known.name, lambda: alone(register=register), self.problems)  # noqa: B023
+        hook = f"{hookspecs.PROJECT}_register_{kind}"
+        for owner in self._plugins:
+            others = [other.plugin for other in self._plugins if other is not owner]
+            alone = self._manager.subset_hook_caller(hook, remove_plugins=others)
+            register = functools.partial(self._take, kind, owner, found, owners)
+            guarded(
+                "plugin", owner.name, functools.partial(alone, register=register), self.problems
+            )
         return found
+
+    def _take(
+        self, kind: str, owner: _Plugin, found: dict[str, Any], owners: dict[str, str], item: Any
+    ) -> None:
+        """Keep what a plugin registers; a refusal costs that one item, not the plugin's others."""
+
+        def take() -> None:
+            _refuse_incomplete(kind, item)
+            if item.name in found:
+                raise PluginError(
+                    f"{item.name!r} is registered by both {owners[item.name]!r} and "
+                    f"{owner.name!r}; the first is used. Block one of the two by name."
+                )
+            found[item.name] = item
+            owners[item.name] = owner.name
+            if (kind, item.name) not in owner.registered:
+                owner.registered.append((kind, item.name))
+
+        guarded("plugin", owner.name, take, self.problems)
 
     def plugins(self) -> Sequence[PluginInfo]:
         """Return what is loaded, in order, with what each registered."""
