@@ -15,14 +15,14 @@ from influencekit.domain import Alias, Identity, Interaction, Post, Record
 from influencekit.evidence import NOBODY, Area, Evidence
 from influencekit.history import History
 from influencekit.identity import People, PeopleOptions, find, resolve
-from influencekit.kinds import KINDS, NOT_OWN, classify
+from influencekit.kinds import KINDS, classify
 from influencekit.languages import languages
 
 Hashed = TypeVar("Hashed", bound=Hashable)
 
 BROKEN_CLOCK = 4_102_444_800
 """2100-01-01T00:00:00Z. A record from then or later was made by a clock that is wrong."""
-_NOT_OWN = [KINDS.index(name) for name in NOT_OWN]
+_NOT_OWN = [KINDS.index(name) for name in ("generated", "vendored")]
 
 
 def fold(
@@ -167,7 +167,7 @@ def _areas(
     for name, known in zip(names, histories, strict=True):
         found, of = assign(
             known.paths,
-            _weights(known),
+            np.bincount(known.touch_path, minlength=len(known.paths)),
             codeowners=known.codeowners,
             codeowners_path=known.codeowners_path,
             configured=named,
@@ -176,13 +176,6 @@ def _areas(
             found = tuple(attrs.evolve(area, name=f"{name}/{area.name}") for area in found)
         columns.append(_number(found, numbers)[of])
     return stacked(columns), tuple(numbers)
-
-
-def _weights(history: History) -> Ints:
-    """Return how many lines each path has now; one for a binary or unread file, none for a gone one."""
-    weights = np.zeros(len(history.paths), np.int32)
-    weights[history.file_path] = np.maximum(history.file_lines, 1)
-    return weights
 
 
 def _layers(histories: Sequence[History], resolved: People, path_kind: Bytes) -> tuple[str, ...]:

@@ -138,6 +138,7 @@ def _ints(values: Iterable[int]) -> Ints:
 
 
 def _columns(rows: Sequence[tuple[int, ...]], width: int) -> Ints:
+    """Return the columns of `rows`, one a row of the result."""
     return np.ascontiguousarray(np.array(rows, np.int32).reshape(len(rows), width).T)
 
 
@@ -158,6 +159,10 @@ class FakeSource:
     """It detects only a folder of this name; empty: any."""
     first_view: bool = False
     """Whether each history comes without its lines first."""
+    raises: BaseException | None = None
+    """What it raises after everything else."""
+    gives: frozenset[str] = frozenset({"commits"})
+    reads = "any folder"
 
     def detect(self, root: Path) -> bool:
         """Whether `root` is the folder that it is meant for."""
@@ -175,6 +180,8 @@ class FakeSource:
                     yield _first_view(whole)
                 yield whole
         yield from script.records
+        if self.raises:
+            raise self.raises
 
 
 def _first_view(whole: History) -> History:

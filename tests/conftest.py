@@ -1,0 +1,70 @@
+"""What every test can rely on, and what no test may leave behind."""
+
+import os
+import subprocess
+from pathlib import Path
+
+import pytest
+
+_NOBODYS_GIT = {
+    "GIT_CONFIG_GLOBAL": os.devnull,
+    "GIT_CONFIG_SYSTEM": os.devnull,
+    "GIT_CONFIG_NOSYSTEM": "1",
+    "GIT_TERMINAL_PROMPT": "0",
+    "GIT_AUTHOR_NAME": "Test Author",
+    "GIT_AUTHOR_EMAIL": "author@example.org",
+    "GIT_AUTHOR_DATE": "2024-01-01T00:00:00+00:00",
+    "GIT_COMMITTER_NAME": "Test Committer",
+    "GIT_COMMITTER_EMAIL": "committer@example.org",
+    "GIT_COMMITTER_DATE": "2024-01-01T00:00:00+00:00",
+}
+
+
+@pytest.fixture(autouse=True)
+def _nothing_left_behind():
+    """Fail a test that changes the environment or the working directory for those after it."""
+    environ, cwd = _environ(), Path.cwd()
+    yield
+    changed = {name for name, _ in environ.items() ^ _environ().items()}
+    assert not changed, f"the test left the environment changed: {sorted(changed)}"
+    assert Path.cwd() == cwd, "the test left the working directory changed"
+
+
+def _environ():
+    return {name: value for name, value in os.environ.items() if name != "PYTEST_CURRENT_TEST"}
+
+
+@pytest.fixture(autouse=True)
+def _own_machine(_nothing_left_behind, monkeypatch, tmp_path_factory):
+    """Give each test a machine that nobody configured; undone before the check above."""
+    home = tmp_path_factory.mktemp("home")
+    for name in [name for name in os.environ if name.startswith(("GIT_", "INFLUENCEKIT"))]:
+        monkeypatch.delenv(name)
+    for name, value in _NOBODYS_GIT.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setenv("HOME", str(home))
+    for kind in ("CACHE", "CONFIG", "DATA", "STATE"):
+        monkeypatch.setenv(f"XDG_{kind}_HOME", str(home / kind.lower()))
+
+
+@pytest.fixture(scope="session")
+def git():
+    """Return a function that runs git and returns what it printed."""
+
+    def run(folder, *arguments, **options):
+        command = ["git", "-C", str(folder), *map(str, arguments)]
+        done = subprocess.run(command, check=True, capture_output=True, text=True, **options)
+        return done.stdout
+
+    return run
+
+
+@pytest.fixture
+def repo(tmp_path):
+    """Return a function that builds a repository from a script of `influencekit.testing`."""
+    from influencekit.testing import write_repo  # noqa: PLC0415 - loads numpy
+
+    def build(text, name="repo", **options):
+        return write_repo(tmp_path / name, text, **options)
+
+    return build
