@@ -80,7 +80,10 @@ class Source(Protocol):
         """
 
     # Optional, looked up by name: `fingerprint(root) -> str` (equal means equal records),
-    # `watch: Sequence[str]` (globs that a server should watch), and the protocols below.
+    # `watch: Sequence[str]` (globs that a server should watch), and the protocols below;
+    # `gives: frozenset[str]`, the words of `Model.needs` that it can meet: where it holds
+    # ``"commits"`` the root is a repository, and ``"posts"`` gets it what the user calls a blog;
+    # `reads: str`, what it looks for in words that end the sentence "git reads …".
 
 
 @runtime_checkable

@@ -72,12 +72,12 @@ def guarded(
 
 
 def _message(error: BaseException) -> str:
-    text = " ".join(str(error).split())
     if isinstance(error, InfluenceKitError):
-        return text
+        return str(error)
     if isinstance(error, SystemExit):
-        return f"It tried to end the program (exit code {text})."
-    return f"{type(error).__name__}: {text}" if text else type(error).__name__
+        return f"It tried to end the program (exit code {error.code})."
+    # Not str(error): that is a stranger's code too, and may raise in its turn.
+    return " ".join(" ".join(traceback.format_exception_only(error)).split())
 
 
 def _refuse_unknown_hooks(plugin: object, name: str) -> None:
@@ -169,7 +169,9 @@ class Registry:
         try:
             self._manager.register(plugin, name)
         except (pluggy.PluginValidationError, ValueError) as error:
-            raise PluginError(f"Plugin {name!r}: {error}") from error
+            if self._manager.has_plugin(name):  # as pluggy up to 1.6 leaves it
+                self._manager.unregister(name=name)
+            raise PluginError(f"{' '.join(str(error).split())}.") from error
         self._plugins.append(_Plugin(name, plugin, distribution))
         self._collected.clear()
 
