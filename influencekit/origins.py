@@ -1,0 +1,303 @@
+"""Where lines come from and where they go: the origin of each line, carried from parent to child.
+
+Lines are numbered when they are born. A revision whose diff against its first parent adds n lines
+has the n numbers from its ``birth`` on, one for each added line; it gives a line its number unless
+a later parent of a merge turns out to have that line. So one integer tells which revision a line is
+from, and which of the lines that this revision added.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+import attrs
+import numpy as np
+
+from influencekit.columns import Ints, Times
+from influencekit.lineage import NONE
+
+OPAQUE = None
+"""Origins of a revision that has none: its content is binary, or a version cannot be read."""
+
+Origins = Ints | None
+Hunk = tuple[int, int, int]
+"""First old line of a change (from 0), lines that go, lines that come."""
+Kept = tuple[int, int, int, int]
+"""Lines that a parent has: first new line (from 0), how many, number of the parent, first old line
+there. What `Deltas.overrides` gives for revisions whose hunks are not to be believed."""
+
+
+@attrs.frozen(eq=False, kw_only=True)
+class Deltas:
+    """How each revision differs from its parents.
+
+    Row k of revision r stands for its k-th parent, or for nothing (an empty file) where it has none.
+    """
+
+    parent_starts: Times
+    """n + 1 offsets: the rows of revision r are ``parent_starts[r]:parent_starts[r + 1]``."""
+    parent: Ints
+    """Revisions; `NONE` in the only row of a revision without parents."""
+    first: Times
+    """First hunk of the row; `NONE`: identical content; -2: no hunks can be had."""
+    last: Times
+    """Behind the last hunk of the row."""
+    start: Ints
+    old: Ints
+    new: Ints
+    overrides: Mapping[int, Sequence[Kept]] = attrs.field(factory=dict)
+
+    def hunks(self, row: int) -> list[Hunk]:
+        """Return the hunks of one row."""
+        part = slice(self.first[row], self.last[row])
+        return list(
+            zip(
+                self.start[part].tolist(),
+                self.old[part].tolist(),
+                self.new[part].tolist(),
+                strict=True,
+            )
+        )
+
+
+UNKNOWN = -2
+"""In `Deltas.first`: no hunks can be had."""
+
+
+def births(deltas: Deltas) -> Times:
+    """Return the first line number of each revision, and behind them the number of all; (n + 1,)."""
+    added = np.zeros(len(deltas.start) + 1, np.int64)
+    np.cumsum(deltas.new, out=added[1:])
+    rows = deltas.parent_starts[:-1]
+    first, last = deltas.first[rows], deltas.last[rows]
+    here = np.where(first >= 0, added[np.maximum(last, 0)] - added[np.maximum(first, 0)], 0)
+    result = np.zeros(len(rows) + 1, np.int64)
+    np.cumsum(here, out=result[1:])
+    return result
+
+
+def born_at(deltas: Deltas, revision: int) -> Ints:
+    """Return the place (from 0) in `revision` of each line that it added, in order."""
+    row = deltas.parent_starts[revision]
+    if deltas.first[row] < 0:
+        return np.zeros(0, np.int32)
+    part = slice(deltas.first[row], deltas.last[row])
+    new = deltas.new[part].astype(np.int64)
+    shift = np.cumsum(new - deltas.old[part]) - (new - deltas.old[part])
+    within = np.arange(new.sum()) - np.repeat(np.cumsum(new) - new, new)
+    return (np.repeat(deltas.start[part] + shift, new) + within).astype(np.int32)
+
+
+class Tracer:
+    """Carries origins through revisions, keeping those that are still needed.
+
+    Parameters
+    ----------
+    deltas
+        Of all revisions.
+    known
+        Origins of some revisions, found earlier.
+    """
+
+    def __init__(self, deltas: Deltas, known: Mapping[int, Origins] | None = None) -> None:
+        self.deltas = deltas
+        self.birth = births(deltas).tolist()
+        dtype = np.int32 if self.birth[-1] < np.iinfo(np.int32).max else np.int64
+        self.numbers = np.arange(self.birth[-1], dtype=dtype)
+        self.origins: dict[int, Origins] = dict(known or {})
+        self._starts = deltas.parent_starts.tolist()
+        self._parent = deltas.parent.tolist()
+        self._first = deltas.first.tolist()
+
+    def parents(self, revision: int) -> list[int]:
+        """Return the parents of `revision`."""
+        found = self._parent[self._starts[revision] : self._starts[revision + 1]]
+        return [] if found == [NONE] else found
+
+    def of(self, revision: int) -> Origins:
+        """Return the origins of `revision`, going back only as far as nothing is known."""
+        needed = set()
+        stack = [revision]
+        while stack:
+            at = stack.pop()
+            if at not in self.origins and at not in needed:
+                needed.add(at)
+                stack.extend(self.parents(at))
+        for at in sorted(needed):
+            self.origins[at] = self.step(at)
+        return self.origins[revision]
+
+    def step(self, revision: int, gone: Callable[[Ints], object] | None = None) -> Origins:
+        """Return the origins of `revision` from those of its parents, which must be known.
+
+        Parameters
+        ----------
+        revision
+            Which.
+        gone
+            Is given the lines of the first parent that are not in `revision`.
+        """
+        row, behind = self._starts[revision], self._starts[revision + 1]
+        if revision in self.deltas.overrides:
+            return self._override(revision)
+        birth = self.birth[revision]
+        origins = self._apply(row, birth, gone)
+        for later in range(row + 1, behind):
+            other = self._apply(later, NONE, None)
+            if origins is None or other is None:
+                return OPAQUE
+            if len(other) != len(origins):
+                return OPAQUE
+            open_ = np.flatnonzero((origins >= birth) & (other >= 0))
+            origins[open_] = other[open_]
+        return origins
+
+    def _apply(self, row: int, birth: int, gone: Callable[[Ints], object] | None) -> Origins:
+        """Carry lines along one row; new ones get numbers from `birth` on, or all `NONE`."""
+        deltas, parent = self.deltas, self._parent[row]
+        first = self._first[row]
+        old = self.origins[parent] if parent != NONE else self.numbers[:0]
+        if first == UNKNOWN or old is None:
+            return OPAQUE
+        if first == NONE or first == deltas.last[row]:
+            return old
+        parts, lost = [], []
+        at = 0
+        for start, goes, comes in deltas.hunks(row):
+            if start > at:
+                parts.append(old[at:start])
+            if comes:
+                if birth == NONE:
+                    parts.append(np.full(comes, NONE, self.numbers.dtype))
+                else:
+                    parts.append(self.numbers[birth : birth + comes])
+                    birth += comes
+            if goes:
+                lost.append(old[start : start + goes])
+            at = start + goes
+        if at > len(old):
+            return OPAQUE  # hunks of another file: never answer with wrong lines
+        parts.append(old[at:])
+        if gone is not None and lost:
+            gone(np.concatenate(lost))
+        return np.concatenate(parts)
+
+    def _override(self, revision: int) -> Origins:
+        size = sum(new - old for _, old, new in self.deltas.hunks(self._starts[revision]))
+        parents = self.parents(revision)
+        first = self.origins[parents[0]] if parents else self.numbers[:0]
+        if first is None:
+            return OPAQUE
+        origins = np.full(size + len(first), NONE, self.numbers.dtype)
+        places = born_at(self.deltas, revision)
+        origins[places] = self.numbers[self.birth[revision] : self.birth[revision + 1]]
+        for new, count, number, old in self.deltas.overrides[revision]:
+            source = self.origins[parents[number]]
+            if source is None:
+                return OPAQUE
+            origins[new : new + count] = source[old : old + count]
+        return origins
+
+
+@attrs.frozen(eq=False, kw_only=True)
+class Deaths:
+    """Lines that went, and the entry (a commit's change of a path) in which they did so first."""
+
+    line: Times
+    entry: Ints
+
+
+def trace(
+    tracer: Tracer,
+    ledger: "Ledger",
+    entries: Iterable[int],
+    *,
+    keep: Iterable[int],
+    progress: Callable[[int], object] = lambda _: None,
+) -> Deaths:
+    """Trace the revisions that `entries` made; leave in the tracer what it knew and `keep`.
+
+    Parameters
+    ----------
+    tracer
+        Knows the origins of whatever older revisions the new ones descend from, or finds them.
+    ledger
+        What each entry did.
+    entries
+        Ascending.
+    keep
+        Revisions whose origins are wanted afterwards.
+    progress
+        Is told now and then which entry is reached.
+
+    Returns
+    -------
+    Deaths
+        Lines that an entry removed, each once: by the first ordinary commit that did so, or where
+        none did, by the first merge that dropped it.
+    """
+    entries = list(entries)
+    uses = Counter(keep)
+    uses.update(ledger.source[entry] for entry in entries)
+    for entry in entries:
+        if ledger.makes(entry):
+            made = ledger.revision[entry]
+            uses.update((made, *tracer.parents(made)))
+    by_commits: list[tuple[int, Ints]] = []
+    by_merges: list[tuple[int, Ints]] = []
+    for entry in entries:
+        lost = by_merges if ledger.merge[entry] else by_commits
+        for revision in _trace_entry(tracer, ledger, entry, lost):
+            uses[revision] -= 1
+            if uses[revision] <= 0:
+                tracer.origins.pop(revision, None)
+        if not entry % 4096:
+            progress(entry)
+    return _deaths(by_commits + by_merges)
+
+
+@attrs.frozen(eq=False, kw_only=True)
+class Ledger:
+    """What each entry did to its path; one row an entry."""
+
+    revision: Sequence[int]
+    """The version from there on, `NONE` where the path goes."""
+    source: Sequence[int]
+    """The version before, `NONE` where there was none."""
+    merge: Sequence[bool]
+    """Whether a merge did it."""
+    maker: Sequence[int]
+    """One a revision: the entry that made it."""
+
+    def makes(self, entry: int) -> bool:
+        """Whether the entry made a revision (it may also remove one, or take a parent's)."""
+        revision = self.revision[entry]
+        return revision != NONE and self.maker[revision] == entry
+
+
+def _trace_entry(
+    tracer: Tracer, ledger: Ledger, entry: int, lost: list[tuple[int, Ints]]
+) -> list[int]:
+    """Trace one entry; return the revisions that were used."""
+    revision, source = ledger.revision[entry], ledger.source[entry]
+    used = [source]
+    makes = ledger.makes(entry)
+    parents = tracer.parents(revision) if makes else []
+    if makes:
+        for parent in parents:
+            tracer.of(parent)
+        tracer.origins[revision] = tracer.step(revision, lambda ids: lost.append((entry, ids)))
+        used += (revision, *parents)
+    if source != NONE and (revision == NONE or (makes and source not in parents)):
+        whole = tracer.of(source)
+        if whole is not None and len(whole):
+            lost.append((entry, whole))
+    return used
+
+
+def _deaths(events: Sequence[tuple[int, Ints]]) -> Deaths:
+    if not events:
+        return Deaths(line=np.zeros(0, np.int64), entry=np.zeros(0, np.int32))
+    lines = np.concatenate([ids for _, ids in events]).astype(np.int64)
+    entries = np.array([entry for entry, _ in events], np.int32)
+    line, first = np.unique(lines, return_index=True)
+    return Deaths(line=line, entry=np.repeat(entries, [len(ids) for _, ids in events])[first])

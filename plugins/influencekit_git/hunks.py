@@ -1,0 +1,301 @@
+"""Which lines changed between two blobs, for a great many pairs of blobs.
+
+git compares trees, so the pairs are made into pairs of trees: pair i of a group stands as path
+``i`` in both. The trees live in the private repository; no commit, no path and no attribute of the
+analysed history takes part, so each pair is compared once however often it occurs, in the order
+that is cheapest (the versions of one file together: their deltas unpack from one another), on all
+cores. Line contents are passed over: what is kept of each hunk is where it is and how long.
+"""
+
+import os
+import re
+import subprocess
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from itertools import islice
+from queue import SimpleQueue
+
+import attrs
+import numpy as np
+
+from influencekit.columns import Bytes, Ints
+from influencekit.protocols import Task
+from influencekit.report import Problem
+from influencekit_git.repository import Repository, complaint
+
+BINARY = -1
+UNREADABLE = -2
+
+_DIFF = (
+    "diff-tree",
+    "--stdin",
+    "-r",
+    "-p",
+    "-U0",
+    "--no-renames",
+    "--full-index",
+    "--no-textconv",
+    "--no-ext-diff",
+    "--no-color",
+    "--diff-algorithm=myers",
+    "--indent-heuristic",
+    "--src-prefix=a/",
+    "--dst-prefix=b/",
+)
+TREE = 500
+"""Pairs in one pair of trees."""
+GROUP = 2000
+"""Pairs that are handed out, read and kept together."""
+
+
+@attrs.frozen(eq=False)
+class Hunks:
+    """Hunks of some pairs of blobs. Between two hunks lines match one to one."""
+
+    pair: Ints
+    """Which pair, as numbered by the caller; one row a pair."""
+    count: Ints
+    """Number of hunks of the pair; `BINARY` or `UNREADABLE`."""
+    start: Ints
+    """First old line of the hunk, counted from 0; where no line goes, the line to insert before."""
+    old: Ints
+    """Lines that go; one row a hunk, pair by pair."""
+    new: Ints
+    """Lines that come."""
+
+
+Pair = tuple[bytes, bytes]
+"""Object ids of two blobs, hex; either may be the null id."""
+
+
+def read_hunks(
+    repository: Repository, pairs: Sequence[Pair], jobs: int, task: Task
+) -> Iterator[tuple[Hunks, list[Problem]]]:
+    """Yield the hunks of `pairs`, group by group; `pair` is the index into `pairs`."""
+    workers = [_Worker(repository) for _ in range(jobs)]
+    idle = SimpleQueue[_Worker]()
+    for worker in workers:
+        idle.put(worker)
+
+    def work(start: int) -> tuple[Hunks, list[Problem]]:
+        task.check()
+        worker = idle.get()
+        try:
+            return worker.hunks(pairs[start : start + GROUP], start)
+        finally:
+            idle.put(worker)
+
+    done = 0
+    with ThreadPoolExecutor(jobs, "influencekit-hunks") as pool:
+        starts = iter(range(0, len(pairs), GROUP))
+        waiting = deque(pool.submit(work, start) for start in islice(starts, jobs * 3))
+        try:
+            while waiting:
+                hunks, problems = waiting.popleft().result()
+                waiting.extend(pool.submit(work, start) for start in islice(starts, 1))
+                done += len(hunks.pair)
+                task.progress("changes", done, len(pairs))
+                yield hunks, problems
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
+            for worker in workers:
+                worker.close()
+
+
+class _Worker:
+    """One git process that compares trees for as long as there are any.
+
+    It is kept: a fresh one would have to fill its caches of unpacked objects again.
+    """
+
+    def __init__(self, repository: Repository) -> None:
+        self._repository = repository
+        self._stack = ExitStack()
+        self._process: subprocess.Popen[bytes] | None = None
+        self._errors: Callable[[], bytes] = bytes
+        self._pipe = _Pipe()
+
+    def close(self) -> None:
+        self._stack.close()
+        self._process = None
+
+    def hunks(self, pairs: Sequence[Pair], first: int) -> tuple[Hunks, list[Problem]]:
+        """Compare `pairs`; where git gives up, retry in halves so that each loss stays alone."""
+        output, failure = self._diff(pairs)
+        if failure is None:
+            return parse(output, len(pairs), first), []
+        if len(pairs) > 1:
+            middle = len(pairs) // 2
+            one, problems = self.hunks(pairs[:middle], first)
+            two, more = self.hunks(pairs[middle:], first + middle)
+            return _joined(one, two), problems + more
+        old, new = (oid.decode()[:12] for oid in pairs[0])
+        told = f"versions {old} and {new} of a file cannot be compared: {failure}"
+        nothing = np.zeros(0, np.int32)
+        unread = np.array([UNREADABLE], np.int32)
+        return (
+            Hunks(np.array([first], np.int32), unread, nothing, nothing, nothing),
+            [Problem(kind="source", name="git", message=told)],
+        )
+
+    def _diff(self, pairs: Sequence[Pair]) -> tuple[memoryview | bytes, str | None]:
+        listing = _listing(self._repository.null, pairs)
+        trees = self._repository.run("mktree", "--missing", "--batch", stdin=listing)
+        if self._process is None:
+            self._process, self._errors = self._stack.enter_context(
+                self._repository.stream(*_DIFF, stdin=subprocess.PIPE)
+            )
+        assert self._process.stdin is not None  # noqa: S101 - it was asked for
+        assert self._process.stdout is not None  # noqa: S101 - it was asked for
+        try:
+            self._process.stdin.write(re.sub(rb"(\w+)\n(\w+)\n", rb"\1 \2\n", trees) + _END)
+            self._process.stdin.flush()
+            return self._pipe.read_until_end(self._process.stdout.fileno()), None
+        except (BrokenPipeError, EOFError):
+            self._process.wait()
+            failure = complaint(self._errors())
+            self.close()
+            return b"", failure
+
+
+_END = b"end of group\n"
+"""``diff-tree --stdin`` prints a line that names no object as it stands, and flushes."""
+
+
+class _Pipe:
+    """Reads what a process prints into one buffer that is used again and again.
+
+    Fresh memory for 300 MB of patches would cost as much time as comparing a tenth of them.
+    """
+
+    def __init__(self) -> None:
+        self._buffer = bytearray(1 << 22)
+
+    def read_until_end(self, pipe: int) -> memoryview:
+        """Read up to the echo of `_END`, which no line of a patch can be equal to.
+
+        The result is valid until the next call.
+        """
+        size = 0
+        while True:
+            if len(self._buffer) - size < _READ:
+                self._buffer += bytes(len(self._buffer))
+            with memoryview(self._buffer) as view:
+                got = os.readv(pipe, [view[size:]])
+            if not got:
+                raise EOFError
+            size += got
+            if self._buffer.endswith(b"\n" + _END, 0, size) or (
+                size == len(_END) and self._buffer.startswith(_END)
+            ):
+                return memoryview(self._buffer)[: size - len(_END)]
+
+
+_READ = 1 << 18
+
+
+def _joined(one: Hunks, two: Hunks) -> Hunks:
+    return Hunks(
+        *(
+            np.concatenate((getattr(one, field.name), getattr(two, field.name)))
+            for field in attrs.fields(Hunks)
+        )
+    )
+
+
+def _listing(null: bytes, pairs: Sequence[Pair]) -> bytes:
+    """Return what ``mktree --batch`` reads: for each tree its entries and an empty line."""
+    lines = []
+    for start in range(0, len(pairs), TREE):
+        some = list(enumerate(pairs[start : start + TREE], start))
+        for side in (0, 1):
+            lines += [
+                b"100644 blob %s\t%05d" % (pair[side], number)
+                for number, pair in some
+                if pair[side] != null
+            ]
+            lines.append(b"")
+    return b"\n".join(lines) + b"\n"
+
+
+def parse(output: memoryview | bytes, pairs: int, first: int = 0) -> Hunks:
+    r"""Return the hunks in the patch `output` of a group of `pairs` pairs.
+
+    Within a patch a line's first byte tells what it is: contents begin with ``+``, ``-`` or ``\``,
+    so what else begins a line is git's own. Everything is done on arrays of line starts.
+
+    Examples
+    --------
+    >>> patch = b"diff --git a/00001 b/00001\nindex 1..2 100644\n@@ -3,2 +3 @@ f()\n-a\n-b\n+@@\n"
+    >>> found = parse(patch, 2)
+    >>> found.count.tolist(), found.start.tolist(), found.old.tolist(), found.new.tolist()
+    ([0, 1], [2], [2], [1])
+    """
+    data = np.frombuffer(output, np.uint8)
+    starts = np.concatenate((np.zeros(1, np.int64), np.flatnonzero(data == _NEWLINE) + 1))
+    starts = starts[starts < len(data)]
+    kind = data[starts]
+    files = starts[kind == ord("d")]
+    headers = starts[kind == ord("@")]
+    binary = starts[kind == ord("B")]
+    number = _numbers_after(data, files, len(b"diff --git a/"))
+    count = np.zeros(pairs, np.int32)
+    owner = number[np.searchsorted(files, headers, "right") - 1]
+    np.add.at(count, owner, 1)
+    count[number[np.searchsorted(files, binary, "right") - 1]] = BINARY
+    start, old, new = _ranges(data, headers)
+    return Hunks(np.arange(first, first + pairs, dtype=np.int32), count, start, old, new)
+
+
+_NEWLINE = 10
+
+
+def _numbers_after(
+    data: Bytes, lines: "np.ndarray[tuple[int], np.dtype[np.int64]]", skip: int
+) -> Ints:
+    """Return the five-digit number that stands `skip` bytes into each line."""
+    value = np.zeros(len(lines), np.int32)
+    for place in range(5):
+        value = value * 10 + (data[lines + (skip + place)] - ord("0"))
+    return value
+
+
+def _ranges(
+    data: Bytes, headers: "np.ndarray[tuple[int], np.dtype[np.int64]]"
+) -> tuple[Ints, Ints, Ints]:
+    """Read ``@@ -a,b +c,d @@`` at each of `headers`; return a (from 0), b and d."""
+    at = headers + len(b"@@ -")
+    a, at = _number(data, at)
+    b, at = _count(data, at)
+    _, at = _number(data, at + len(b" +"))
+    d, _ = _count(data, at)
+    return a - (b > 0), b, d
+
+
+def _number(
+    data: Bytes, at: "np.ndarray[tuple[int], np.dtype[np.int64]]"
+) -> tuple[Ints, "np.ndarray[tuple[int], np.dtype[np.int64]]"]:
+    """Read the decimal number at each position; return numbers and the positions behind them."""
+    value = np.zeros(len(at), np.int32)
+    at = at.copy()
+    going = np.arange(len(at))
+    while len(going):
+        digit = data[at[going]].astype(np.int32) - ord("0")
+        is_digit = (digit >= 0) & (digit <= 9)
+        going, digit = going[is_digit], digit[is_digit]
+        value[going] = value[going] * 10 + digit
+        at[going] += 1
+    return value, at
+
+
+def _count(
+    data: Bytes, at: "np.ndarray[tuple[int], np.dtype[np.int64]]"
+) -> tuple[Ints, "np.ndarray[tuple[int], np.dtype[np.int64]]"]:
+    """Read ``,n`` where it stands; a range without it is one line long."""
+    value = np.ones(len(at), np.int32)
+    given = np.flatnonzero(data[at] == ord(","))
+    behind = at.copy()
+    value[given], behind[given] = _number(data, at[given] + 1)
+    return value, behind

@@ -1,0 +1,148 @@
+"""Reads a repository once, keeps what was read, and reads only what is new from then on.
+
+Stages, each committed in batches so that stopping at any moment loses one batch: commits and what
+they changed (`log`), the graph of file versions (`graph`), hunks between versions (`hunks`), and
+the lines of one revision (`view`).
+"""
+
+import attrs
+import numpy as np
+
+from influencekit.origins import Deltas
+from influencekit.protocols import Task
+from influencekit.report import Problem
+from influencekit_git import hunks, log
+from influencekit_git.graph import Graph, pair_keys
+from influencekit_git.ingest import Ingest, stored_oids, stored_texts
+from influencekit_git.renames import adopt_renamed
+from influencekit_git.repository import Repository
+from influencekit_git.store import Store
+from influencekit_git.view import View, make_view, reachable
+
+VIEWS = 3
+"""Views kept; a view is what `git blame` of all files at one revision would say."""
+
+
+@attrs.define(eq=False)
+class Index:
+    """What is kept of one repository."""
+
+    repository: Repository
+    store: Store
+    jobs: int
+    task: Task
+    problems: list[Problem] = attrs.field(factory=list)
+
+    @property
+    def width(self) -> int:
+        """Hex digits of an object id."""
+        return len(self.repository.null)
+
+    def oids(self) -> list[bytes]:
+        """Return the commits' object ids in the order of all commit columns."""
+        return stored_oids(self.store, "commit.oid", self.width)
+
+    def new_commits(self, head: str) -> list[bytes]:
+        """Return the commits behind `head` that are not kept yet, parents first."""
+        tips = self.store.fact("tips").split()
+        if head in tips:
+            return []
+        if tips:
+            excluded = [f"^{tip}" for tip in tips]
+            listed = self.repository.run(
+                "rev-list", "--topo-order", "--reverse", head, *excluded, allow_failure=True
+            )
+            if listed:
+                known = set(self.oids())
+                return [oid for oid in listed.split() if oid not in known]
+        known = set(self.oids())
+        return [oid for oid in log.commits_between(self.repository, head) if oid not in known]
+
+    def read_commits(self, head: str) -> None:
+        """Bring the commits up to `head`."""
+        new = self.new_commits(head)
+        if new:
+            ingest = Ingest(self.store, self.width)
+            for rows, problems in log.read_chunks(self.repository, new, self.jobs, self.task):
+                self.problems += problems
+                with self.store.writing() as batch:
+                    batch.append(ingest.columns(rows))
+        tips = self.store.fact("tips").split()
+        if head not in tips:
+            with self.store.writing() as batch:
+                batch.note("tips", " ".join([*tips[-8:], head]))
+
+    def read_lines(self, head: str) -> tuple[Graph, View]:
+        """Bring the hunks up to all kept commits, and the lines to `head`; return both."""
+        graph = Graph(self.store)
+        graph.load()
+        number = self.oids().index(head.encode())
+        prefix = f"view.{head}"
+        if self.store.fact(prefix):
+            return graph, View.load(self.store, prefix)
+        graph.extend()
+        oids = self.oids()
+        if graph.revisions.orphans:
+            paths = [
+                text.encode("utf-8", "surrogateescape") for text in stored_texts(self.store, "path")
+            ]
+            self.problems += adopt_renamed(self.repository, graph, oids, paths)
+        self._read_hunks(graph)
+        deltas = graph.deltas()
+        view = self._view(graph, deltas, number)
+        with self.store.writing() as batch:
+            batch.append(graph.columns())
+            batch.note("walked", str(len(oids)))
+            batch.replace(view.columns(prefix))
+            batch.note(prefix, str(number))
+            views = [*self._views(), prefix]
+            for old in views[:-VIEWS]:
+                batch.remove(old)
+            batch.note("views", " ".join(views[-VIEWS:]))
+        return graph, view
+
+    def _views(self) -> list[str]:
+        return self.store.fact("views").split()
+
+    def _view(self, graph: Graph, deltas: Deltas, head: int) -> View:
+        behind = reachable(graph, head)
+        for prefix in reversed(self._views()):
+            base_head = int(self.store.fact(prefix))
+            if behind[base_head]:
+                base = View.load(self.store, prefix), base_head
+                return make_view(graph, deltas, head, base, self.task)
+        return make_view(graph, deltas, head, None, self.task)
+
+    def _read_hunks(self, graph: Graph) -> None:
+        """Read the hunks of every new pair of versions."""
+        missing = self._missing_pairs(graph)
+        oids = [*stored_oids(self.store, "blob.oid", self.width), self.repository.null]
+        pairs = [(oids[old], oids[new]) for old, new in missing]
+        found = hunks.read_hunks(self.repository, pairs, self.jobs, self.task)
+        keys = np.array(missing, np.int32).reshape(-1, 2)
+        for some, problems in found:
+            self.problems += problems
+            with self.store.writing() as batch:
+                batch.append(
+                    {
+                        "pair.old": keys[some.pair, 0],
+                        "pair.new": keys[some.pair, 1],
+                        "pair.count": some.count,
+                        "hunk.start": some.start,
+                        "hunk.old": some.old,
+                        "hunk.new": some.new,
+                    }
+                )
+
+    def _missing_pairs(self, graph: Graph) -> list[tuple[int, int]]:
+        """Return the pairs to read, the versions of one file together."""
+        column = self.store.column
+        known = set(pair_keys(column("pair.old"), column("pair.new")).tolist())
+        made = graph.revisions
+        order = np.argsort(np.array(made.path, np.int32)[graph.known_revisions :], kind="stable")
+        wanted = graph.wanted(order + graph.known_revisions)
+        return [
+            pair
+            for pair in dict.fromkeys(wanted)
+            if ((pair[0] + 1) << 32) | (pair[1] + 1) not in known
+        ]

@@ -1,0 +1,196 @@
+"""Reads commits and what they changed: ``git log --raw``, in chunks that several processes share.
+
+Only trees are read here, no file contents but those that rename detection looks at; the first
+tables of a report come from this long before the hunks are in.
+"""
+
+import tempfile
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from itertools import pairwise
+
+import attrs
+
+from influencekit.protocols import Task
+from influencekit.report import Problem
+from influencekit_git.repository import Repository, complaint
+
+_FORMAT = "%H%x00%P%x00%an%x00%ae%x00%ad%x00%cn%x00%ce%x00%cd%x00%s%x00"
+_TRAILERS = "%(trailers:only=true,unfold=true,separator=%x00)%x00"
+_LOG = (
+    "log",
+    "--stdin",
+    "--no-walk=unsorted",
+    "-z",
+    "--raw",
+    "--no-abbrev",
+    "--diff-merges=first-parent",
+    "--no-textconv",
+    "--no-ext-diff",
+    "--no-color",
+    "--encoding=UTF-8",
+    "--date=raw",
+    f"--format={_FORMAT}{_TRAILERS}",
+)
+SMALLEST_CHUNK, LARGEST_CHUNK = 200, 8000
+
+
+@attrs.frozen
+class Change:
+    """One file in one commit, against its first parent."""
+
+    status: int
+    """ord of ``A``, ``M``, ``D``, ``R`` or ``T``."""
+    old_mode: bytes
+    mode: bytes
+    old_blob: bytes
+    blob: bytes
+    path: bytes
+    old_path: bytes
+    """Equal to `path` unless the status is ``R``."""
+
+
+@attrs.frozen
+class CommitRow:
+    """One commit as git tells it, texts as bytes in UTF-8 (or whatever the commit holds)."""
+
+    oid: bytes
+    parents: list[bytes]
+    author: tuple[bytes, bytes]
+    authored: bytes
+    """``seconds offset``."""
+    committer: tuple[bytes, bytes]
+    committed: bytes
+    subject: bytes
+    trailers: list[bytes]
+    changes: list[Change]
+
+
+def commits_between(repository: Repository, head: str) -> list[bytes]:
+    """Return the commits reachable from `head`, parents before children."""
+    listed = repository.run("rev-list", "--topo-order", "--reverse", head)
+    return listed.split()
+
+
+def chunks(commits: Sequence[bytes], jobs: int) -> list[Sequence[bytes]]:
+    """Cut `commits` so that each process gets several chunks: recent halves are far heavier."""
+    size = min(max(len(commits) // (jobs * 6) + 1, SMALLEST_CHUNK), LARGEST_CHUNK)
+    bounds = [*range(0, len(commits), size), len(commits)]
+    return [commits[start:end] for start, end in pairwise(bounds)]
+
+
+def read_chunks(
+    repository: Repository, commits: Sequence[bytes], jobs: int, task: Task
+) -> Iterator[tuple[list[CommitRow], list[Problem]]]:
+    """Yield the rows of `commits` in their order, chunk by chunk."""
+    with ThreadPoolExecutor(jobs, "influencekit-log") as pool:
+        waiting: list[Future[tuple[list[CommitRow], list[Problem]]]] = [
+            pool.submit(_read_chunk, repository, chunk, task) for chunk in chunks(commits, jobs)
+        ]
+        done = 0
+        try:
+            while waiting:
+                rows, problems = waiting.pop(0).result()
+                done += len(rows)
+                task.progress("commits", done, len(commits))
+                yield rows, problems
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _read_chunk(
+    repository: Repository, commits: Sequence[bytes], task: Task, renames: str = "-M"
+) -> tuple[list[CommitRow], list[Problem]]:
+    """Read one chunk; where git gives up, retry in halves so that one bad commit costs only itself."""
+    task.check()
+    output, failure = _log(repository, commits, renames)
+    if failure is None:
+        return list(parse(output)), []
+    if len(commits) > 1:
+        middle = len(commits) // 2
+        first, problems = _read_chunk(repository, commits[:middle], task)
+        second, more = _read_chunk(repository, commits[middle:], task)
+        return first + second, problems + more
+    name = commits[0].decode()[:12]
+    if renames:
+        rows, problems = _read_chunk(repository, commits, task, renames="")
+        if rows:
+            told = f"commit {name}: renames could not be looked for: {failure}"
+            return rows, [Problem(kind="source", name="git", message=told)]
+        return rows, problems
+    told = f"commit {name} is left out, its trees cannot be read: {failure}"
+    row = next(parse(_log(repository, commits, "", changes=False)[0]), None)
+    return [row] if row else [], [Problem(kind="source", name="git", message=told)]
+
+
+def _log(
+    repository: Repository, commits: Sequence[bytes], renames: str, *, changes: bool = True
+) -> tuple[bytes, str | None]:
+    arguments = [*_LOG, renames or "--no-renames"]
+    if not changes:
+        arguments.append("-s")
+    with tempfile.TemporaryFile() as listed:
+        listed.write(b"\n".join(commits) + b"\n")
+        listed.seek(0)
+        with repository.stream(*arguments, stdin=listed.fileno()) as (process, errors):
+            assert process.stdout is not None  # noqa: S101 - it was asked for
+            output = process.stdout.read()
+            code = process.wait()
+            failure = complaint(errors()) if code else None
+    return output, failure
+
+
+def parse(output: bytes) -> Iterator[CommitRow]:
+    r"""Yield the commits in what ``git log -z --raw`` printed in the format above.
+
+    NUL ends every field, and neither names, subjects nor paths can hold one, so whatever else they
+    hold (newlines in paths, control characters) cannot be taken for structure.
+
+    Examples
+    --------
+    >>> fields = [b"c" * 40, b"", b"Ada", b"a@x", b"0 +0000", b"Ada", b"a@x", b"0 +0000", b"Start"]
+    >>> raw = b":000000 100644 " + b"0" * 40 + b" " + b"b" * 40 + b" A"
+    >>> row = next(parse(b"\0".join([*fields, b"", b"", b"\n" + raw, b"a\nb", b""])))
+    >>> row.subject, row.changes[0].path
+    (b'Start', b'a\nb')
+    """
+    tokens = output.split(b"\0")
+    last = len(tokens) - 1
+    at = 0
+    while at + 9 < last:
+        oid, parents, name, email, authored, c_name, c_email, committed, subject = tokens[
+            at : at + 9
+        ]
+        at += 9
+        trailers = []
+        if tokens[at]:
+            while tokens[at]:
+                trailers.append(tokens[at])
+                at += 1
+            at += 1
+        else:
+            at += 2
+        changes: list[Change] = []
+        while at < last and tokens[at][:2] in _STARTS:
+            old_mode, mode, old_blob, blob, status = tokens[at].lstrip(b"\n:").split(b" ")
+            path = old_path = tokens[at + 1]
+            at += 2
+            if status[0] in b"RC":
+                path = tokens[at]
+                at += 1
+            changes.append(Change(status[0], old_mode, mode, old_blob, blob, path, old_path))
+        yield CommitRow(
+            oid,
+            parents.split(),
+            (name, email),
+            authored,
+            (c_name, c_email),
+            committed,
+            subject,
+            trailers,
+            changes,
+        )
+
+
+_STARTS = frozenset((b"\n:", b":0", b":1"))
+"""How a raw line begins; modes begin with 0 or 1, and no field that starts a commit does so."""

@@ -1,0 +1,280 @@
+"""Columns on disk: one SQLite file a repository, in the user's cache folder, appended to in batches.
+
+A batch is one transaction, so a process that is killed at any moment loses the batch in flight and
+nothing else. A file that is damaged, or of another format, is removed and made again, never trusted:
+SQLite notices broken pages, and zlib's checksum notices broken columns.
+"""
+
+import contextlib
+import hashlib
+import os
+import sqlite3
+import time
+import zlib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from influencekit.protocols import Task
+
+FORMAT = "1"
+"""Goes up whenever what is kept, or what it means, changes."""
+
+Array = npt.NDArray[Any]
+
+_SCHEMA = """
+CREATE TABLE fact (name TEXT PRIMARY KEY, value TEXT NOT NULL);
+CREATE TABLE part (
+    name TEXT NOT NULL, batch INTEGER NOT NULL, dtype TEXT NOT NULL, running INTEGER NOT NULL,
+    length INTEGER NOT NULL, data BLOB NOT NULL, PRIMARY KEY (name, batch)
+);
+"""
+
+
+class Damaged(Exception):  # noqa: N818 - private to this package, always answered by rebuilding
+    """The file is not what this version wrote."""
+
+
+def store_path(cache: Path, repository: Path) -> Path:
+    """Return the file that keeps what is known of the repository at `repository`."""
+    digest = hashlib.sha256(os.fsencode(repository.resolve())).hexdigest()[:20]
+    return cache / "git" / f"{digest}.sqlite"
+
+
+class Store:
+    """Named columns, each a sequence of parts; reading joins the parts.
+
+    Parameters
+    ----------
+    path
+        The file; None keeps everything in memory.
+    facts
+        What a file must say of itself to be believed; a new file is told it.
+    """
+
+    def __init__(self, path: Path | None, facts: Mapping[str, str]) -> None:
+        self.path = path
+        self._facts = {"format": FORMAT, **facts}
+        if path is not None:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        self._connection = self._open()
+
+    def _open(self) -> sqlite3.Connection:
+        try:
+            return self._connect()
+        except (sqlite3.DatabaseError, Damaged) as error:
+            if self.path is None or isinstance(error, sqlite3.OperationalError):
+                raise
+            self.remove()
+            return self._connect()
+
+    def _connect(self) -> sqlite3.Connection:
+        connection = sqlite3.connect(
+            self.path or ":memory:", timeout=30, isolation_level=None, check_same_thread=False
+        )
+        try:
+            self._prepare(connection)
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+    def _prepare(self, connection: sqlite3.Connection) -> None:
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute("PRAGMA synchronous=NORMAL")
+        if connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] == 0:
+            connection.execute("BEGIN IMMEDIATE")
+            if connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] == 0:
+                for statement in _SCHEMA.split(";"):
+                    connection.execute(statement)
+                connection.executemany("INSERT INTO fact VALUES (?, ?)", self._facts.items())
+            connection.execute("COMMIT")
+        found = dict(connection.execute("SELECT name, value FROM fact"))
+        if any(found.get(name) != value for name, value in self._facts.items()):
+            raise Damaged
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._connection.close()
+
+    def remove(self) -> None:
+        """Delete the file."""
+        if self.path is not None:
+            for suffix in ("", "-wal", "-shm"):
+                self.path.with_name(self.path.name + suffix).unlink(missing_ok=True)
+
+    def forget(self) -> None:
+        """Start over with an empty file."""
+        self.close()
+        self.remove()
+        self._connection = self._connect()
+
+    @property
+    def size(self) -> int:
+        """Bytes on disk."""
+        if self.path is None:
+            return 0
+        files = (self.path.with_name(self.path.name + suffix) for suffix in ("", "-wal", "-shm"))
+        return sum(file.stat().st_size for file in files if file.exists())
+
+    def fact(self, name: str, otherwise: str = "") -> str:
+        """Return what is noted under `name`."""
+        row = self._connection.execute("SELECT value FROM fact WHERE name = ?", (name,)).fetchone()
+        return str(row[0]) if row else otherwise
+
+    @contextlib.contextmanager
+    def writing(self) -> Iterator["Batch"]:
+        """One transaction: everything in the block is kept, or nothing."""
+        self._connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield Batch(self._connection)
+            self._connection.execute("COMMIT")
+        except BaseException:
+            if self._connection.in_transaction:
+                self._connection.execute("ROLLBACK")
+            raise
+
+    def column(self, name: str, dtype: npt.DTypeLike = np.int32) -> Array:
+        """Return a whole column; empty where nothing was kept under `name`.
+
+        Raises
+        ------
+        Damaged
+            The file does not hold what was written.
+        """
+        try:
+            parts = [
+                unpack(*row)
+                for row in self._connection.execute(
+                    "SELECT dtype, running, length, data FROM part WHERE name = ? ORDER BY batch",
+                    (name,),
+                )
+            ]
+        except (sqlite3.DatabaseError, zlib.error, ValueError, TypeError) as error:
+            raise Damaged from error
+        if len(parts) == 1:
+            return parts[0].astype(dtype, copy=False)
+        return np.concatenate([np.zeros(0, dtype), *parts]).astype(dtype, copy=False)
+
+
+class Batch:
+    """What one transaction writes."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    def append(self, columns: Mapping[str, Array]) -> None:
+        """Add a part to each column."""
+        for name, values in columns.items():
+            if len(values):
+                self._connection.execute(
+                    "INSERT INTO part SELECT ?, coalesce(max(batch), -1) + 1, ?, ?, ?, ? "
+                    "FROM part WHERE name = ?",
+                    (name, *pack(values), name),
+                )
+
+    def replace(self, columns: Mapping[str, Array]) -> None:
+        """Put one part in the place of all that each column has."""
+        self._connection.executemany(
+            "DELETE FROM part WHERE name = ?", [(name,) for name in columns]
+        )
+        self.append(columns)
+
+    def remove(self, prefix: str) -> None:
+        """Remove the fact `prefix` and every column ``prefix.…``."""
+        self._connection.execute("DELETE FROM fact WHERE name = ?", (prefix,))
+        self._connection.execute(
+            "DELETE FROM part WHERE substr(name, 1, ?) = ?", (len(prefix) + 1, f"{prefix}.")
+        )
+
+    def note(self, name: str, value: str) -> None:
+        """Keep a fact."""
+        self._connection.execute("INSERT OR REPLACE INTO fact VALUES (?, ?)", (name, value))
+
+
+def pack(values: Array) -> tuple[str, int, int, bytes]:
+    """Return (dtype, running, length, data): integers in the fewest bytes, then deflated.
+
+    A column that grows slowly is kept as differences (`running`), where these are narrower.
+
+    Examples
+    --------
+    >>> pack(np.array([70000, 70001, 70003]))[:3]
+    ('|u1', 1, 3)
+    """
+    running = 0
+    if values.dtype.kind in "iu" and values.dtype.itemsize > 1:
+        narrow = _narrow(values)
+        steps = _narrow(np.diff(values.astype(np.int64)))
+        if steps.dtype.itemsize < narrow.dtype.itemsize:
+            running = 1
+            first = np.array([values[0]], np.int64).tobytes()
+            return steps.dtype.str, running, len(values), first + _deflate(steps)
+        values = narrow
+    return values.dtype.str, running, len(values), _deflate(values)
+
+
+def _deflate(values: Array) -> bytes:
+    return zlib.compress(np.ascontiguousarray(values).tobytes(), 1)
+
+
+def _narrow(values: Array) -> Array:
+    if not len(values):
+        return values.astype(np.int8)
+    low, high = int(values.min()), int(values.max())
+    for dtype in (np.uint8, np.int8, np.uint16, np.int16, np.int32, np.int64):
+        limits = np.iinfo(dtype)
+        if limits.min <= low and high <= limits.max:
+            return values.astype(dtype)
+    return values
+
+
+def unpack(dtype: str, running: int, length: int, data: bytes) -> Array:
+    """Undo `pack`.
+
+    Raises
+    ------
+    ValueError
+        The data are not `length` values.
+    """
+    if running:
+        steps = np.frombuffer(zlib.decompress(data[8:]), dtype)
+        values = np.empty(len(steps) + 1, np.int64)
+        values[0] = np.frombuffer(data[:8], np.int64)[0]
+        np.cumsum(steps, out=values[1:])
+        values[1:] += values[0]
+    else:
+        values = np.frombuffer(zlib.decompress(data), dtype)
+    if len(values) != length:
+        raise ValueError(f"{len(values)} values where {length} were written")
+    return values
+
+
+@contextlib.contextmanager
+def only_writer(path: Path | None, task: Task) -> Iterator[None]:
+    """Wait until no other process builds the same index, and keep others waiting meanwhile.
+
+    The lock is an open transaction in a file of its own: the system lets go of it with the process,
+    however that ends.
+    """
+    if path is None:
+        yield
+        return
+    lock = sqlite3.connect(path.with_suffix(".lock"), timeout=0, isolation_level=None)
+    try:
+        while True:
+            try:
+                lock.execute("BEGIN EXCLUSIVE")
+                break
+            except sqlite3.OperationalError as error:
+                if "locked" not in str(error):
+                    raise
+                task.progress("waiting for another influencekit", 0, 0)
+                task.check()
+                time.sleep(0.1)
+        yield
+    finally:
+        lock.close()
