@@ -117,6 +117,9 @@ def _wrong(score: Score) -> str:
         if value is not None and not math.isfinite(value):
             return f"its {figure} is {value}."
     shares = [reason.share for reason in score.reasons]
-    if shares and (min(shares) < -_SLACK or abs(math.fsum(shares) - 1) > _SLACK):
+    outside = [share for share in shares if not -_SLACK <= share <= 1 + _SLACK]
+    if outside:
+        return f"a reason has the share {outside[0]:.6g}; shares lie in [0, 1]."
+    if shares and abs(math.fsum(shares) - 1) > _SLACK:
         return f"the shares of its reasons sum to {math.fsum(shares):.6g}, not to 1."
     return ""
