@@ -116,22 +116,18 @@ def test_a_folder_named_twice_is_read_once():
 
 
 def test_a_root_that_nobody_knows_is_refused_with_what_would_be_readable():
-    known = registry(FakeSource(STORY, below="app"), Yielding([], name="all"))
-    source = known.collect("sources")["all"]
-    source_detects = []
-    known.collect("sources")["all"] = Picky(source_detects)
+    known = registry(FakeSource(STORY, below="app"), Shy([], name="shy"))
     with pytest.raises(InputError) as caught:
         gather([Path("elsewhere")], known)
     assert str(caught.value) == (
-        "elsewhere: there is nothing to analyse. fake reads any folder; picky reads reviews.csv."
+        "elsewhere: there is nothing to analyse. fake reads any folder; shy reads reviews.csv."
     )
 
 
-class Picky(Yielding):
-    reads = "reviews.csv"
+class Shy(Yielding):
+    """Detects nothing by itself."""
 
-    def __init__(self, items):
-        super().__init__(items, name="picky")
+    reads = "reviews.csv"
 
     def detect(self, root):
         return False
@@ -310,28 +306,13 @@ def test_a_source_gets_its_own_options_and_knows_the_repositories():
 
 
 def test_what_the_user_calls_a_blog_is_read_by_the_sources_of_posts_alone():
-    posts = Yielding([Post(path="a.md", authors=(ADA,))], name="posts", gives=frozenset({"posts"}))
-    posts.items[0] = attrs.evolve(posts.items[0], published_at=1_706_745_600)
-    known = registry(FakeSource(STORY), posts)
-    known.collect("sources")["posts"] = Shy(posts)
-    gathered = gather([Path("app")], known, blogs=[Path("notes")])
+    post = Post(path="a.md", authors=(ADA,), published_at=1_706_745_600)
+    posts = Shy([post], name="posts", gives=frozenset({"posts"}))
+    gathered = gather([Path("app")], registry(FakeSource(STORY), posts), blogs=[Path("notes")])
     assert [(it.name, it.root) for it in gathered.sources] == [("fake", "app"), ("posts", "notes")]
     ((root, request),) = posts.asked
     assert (root, dict(request.options)) == (Path("notes"), {"explicit": True})
     assert gathered.evidence.posts[0].authors == (ADA,)
-
-
-@attrs.define
-class Shy:
-    """Detects nothing by itself."""
-
-    of: Yielding
-
-    def __getattr__(self, name):
-        return getattr(self.of, name)
-
-    def detect(self, root):
-        return False
 
 
 def test_a_root_that_is_called_a_blog_too_is_read_once_with_that_in_mind():
