@@ -1,5 +1,8 @@
 """What models read: people, commits, touches, lines, posts; read-only columns, oldest first."""
 
+import functools
+from collections.abc import Mapping
+
 import attrs
 
 from influencekit.columns import Bytes, Flags, Ints, Texts, Times
@@ -195,3 +198,8 @@ class Evidence:
     """What makes these numbers other than git's own, one sentence each."""
     complete: bool = True
     """False while line history is still being read: `lines` and `replacements` are empty."""
+
+    @functools.cached_property
+    def person_of(self) -> Mapping[Identity, int]:
+        """The index into `people` of everybody whom posts and interactions name."""
+        return {known: index for index, who in enumerate(self.people) for known in who.identities}
