@@ -8,3 +8,11 @@ from influencekit.hookspecs import hookimpl
 @hookimpl
 def influencekit_register_models(register: Any) -> None:
     """Offer every built-in model."""
+    from influencekit.models.influence.linear import LinearInfluence  # noqa: PLC0415 - see below
+    from influencekit.models.knowledge.ownership import Ownership  # noqa: PLC0415
+    from influencekit.models.knowledge.risk import KnowledgeRisk  # noqa: PLC0415
+    from influencekit.models.opportunity.areas import Opportunities  # noqa: PLC0415
+
+    # Imported here so that whoever only lists plugins does not load numpy.
+    for model in (KnowledgeRisk(), Ownership(), Opportunities(), LinearInfluence()):
+        register(model)

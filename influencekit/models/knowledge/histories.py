@@ -3,13 +3,13 @@
 import numpy as np
 import numpy.typing as npt
 
-from influencekit.columns import Ints, Times, group_starts
+from influencekit.columns import Ints, group_starts
 from influencekit.evidence import NOBODY, Evidence
+from influencekit.models.counted import DAY, authors, within
 from influencekit.models.knowledge.truckfactor import RENAMED, Changes
 
 DELETED = ord("D")
 CO_AUTHOR = "co-authored-by"
-DAY = 86_400
 
 
 def names_through_renames(
@@ -51,31 +51,6 @@ def names_through_renames(
     return row, path
 
 
-def within(starts: Times, counts: Times) -> Times:
-    """Return the indices of several slices, one after the other.
-
-    Examples
-    --------
-    >>> within(np.array([10, 20]), np.array([3, 2])).tolist()
-    [10, 11, 12, 20, 21]
-    """
-    ends = np.cumsum(counts)
-    return np.arange(ends[-1] if len(ends) else 0) + np.repeat(starts - ends + counts, counts)
-
-
-def counted_files(evidence: Evidence) -> Ints:
-    """Return the paths of the present files that count."""
-    present = evidence.files.path
-    return present[evidence.path_counts[present]]
-
-
-def counted_author(evidence: Evidence) -> Ints:
-    """Return the author of each commit, `NOBODY` also where that is a bot."""
-    author = evidence.commits.author
-    counts = np.append(evidence.person_counts, False)  # NOBODY, -1, is the last one
-    return np.where(counts[author], author, NOBODY)
-
-
 def changes_of(evidence: Evidence, files: Ints) -> Changes:
     """Return who changed `files` (paths), through their renames; only people who count."""
     touches, paths = evidence.touches, len(evidence.paths)
@@ -83,7 +58,7 @@ def changes_of(evidence: Evidence, files: Ints) -> Changes:
     row, name = names_through_renames(
         files, touches.old_path[renames], touches.path[renames], paths=paths
     )
-    author = counted_author(evidence)[touches.commit]
+    author = authors(evidence)[touches.commit]
     known = np.flatnonzero((touches.status != DELETED) & (author != NOBODY))
     known = known[np.argsort(touches.path[known], kind="stable")]
     starts = group_starts(touches.path[known], paths)

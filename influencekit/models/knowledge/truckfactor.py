@@ -52,6 +52,12 @@ class Authors:
     changes: Ints
     """Changes of the file by the person."""
 
+    def rows(self, chosen: Ints) -> "Authors":
+        """Return some of the rows."""
+        return Authors(
+            file=self.file[chosen], person=self.person[chosen], changes=self.changes[chosen]
+        )
+
 
 @attrs.frozen(kw_only=True)
 class TruckFactor:

@@ -1,0 +1,169 @@
+"""What people did, as one table: commits, posts, trailers that name them, interactions."""
+
+import math
+from collections.abc import Iterable, Sequence
+
+import attrs
+import numpy as np
+
+from influencekit.columns import Floats, Ints, group_starts
+from influencekit.domain import Interaction, Post
+from influencekit.evidence import NOBODY, Evidence
+from influencekit.kinds import KINDS
+from influencekit.models.counted import area_commits, authors, oids, within
+from influencekit.models.scoring import Numbers
+from influencekit.words import count, number
+
+DOCUMENTATION = KINDS.index("documentation")
+NO_FACTOR = frozenset({"signed-off-by", "cc"})
+"""Trailers that say who passed a change on or was told of it, not that somebody helped with it."""
+CONTRIBUTIONS = ("commit", "documentation commit", "post")
+"""The sorts of act that are contributions; every other one is a factor."""
+
+
+@attrs.frozen(eq=False, kw_only=True)
+class Acts:
+    """One row an act: who did what, and where that is written."""
+
+    person: Ints
+    sort: Ints
+    """Index into `sorts`."""
+    place: Ints
+    """Index of a commit, then of a post, then of an interaction; later ones are higher."""
+    weight: Floats
+    """In ordinary acts of its sort: 1 but for interactions that say otherwise."""
+    sorts: tuple[str, ...]
+    evidence: Evidence
+    posts: tuple[Post, ...]
+    interactions: tuple[Interaction, ...]
+
+    def __len__(self) -> int:
+        return len(self.person)
+
+    def rows(self, chosen: Numbers) -> "Acts":
+        """Return some of the rows, possibly several times."""
+        columns = {
+            name: getattr(self, name)[chosen] for name in ("person", "sort", "place", "weight")
+        }
+        return attrs.evolve(self, **columns)
+
+    def locate(self, places: Iterable[int]) -> tuple[str, ...]:
+        """Return what to look up for `places`: object ids, posts' paths, interactions' locators."""
+        commits, posts = len(self.evidence.commits), len(self.posts)
+        found: list[str] = []
+        for place in places:
+            if place < commits:
+                found += oids(self.evidence, [place])
+            elif place < commits + posts:
+                found.append(self.posts[place - commits].path)
+            else:
+                found.append(self.interactions[place - commits - posts].locator)
+        return tuple(found)
+
+    def say(self, sort: int, number_of: int, weight: float) -> str:
+        """Return words for a number of acts of one sort with the sum of their weights."""
+        name = self.sorts[sort]
+        if sort < len(CONTRIBUTIONS):
+            return count(number_of, name)
+        text = f"{name.capitalize()}: {number_of:,}"
+        return text if math.isclose(weight, number_of) else f"{text} (weight {number(weight)})"
+
+    def placed(self) -> tuple[Ints, Ints]:
+        """Return pairs of area and row, for each area that the act's commit changes."""
+        every = np.ones(len(self.evidence.touches), np.bool_)
+        area, commit = area_commits(self.evidence, every)
+        order = np.argsort(commit, kind="stable")
+        starts = group_starts(commit[order], len(self.evidence.commits))
+        rows = np.flatnonzero(self.place < len(self.evidence.commits))
+        at = self.place[rows]
+        counts = starts[at + 1] - starts[at]
+        return area[order[within(starts[at], counts)]], np.repeat(rows, counts).astype(np.int32)
+
+
+def acts_of(evidence: Evidence) -> Acts:
+    """Return what people who count did in files that count, and beside them."""
+    posts = sorted(
+        (post for post in evidence.posts if not post.draft),
+        key=lambda post: (post.published_at or 0, post.path),
+    )
+    deals = sorted(
+        (deal for deal in evidence.interactions if 0 < deal.weight < float("inf")),
+        key=lambda deal: (deal.at, deal.locator, deal.kind),
+    )
+    kinds = sorted({deal.kind for deal in deals})
+    roles = sorted(set(evidence.credits.roles) - NO_FACTOR)
+    written = _said(evidence, posts, deals, first_kind=len(CONTRIBUTIONS) + len(roles), kinds=kinds)
+    columns = [_committed(evidence), _credited(evidence, roles), written]
+    person, sort, place = np.concatenate(columns, axis=1).astype(np.int32)
+    weight = np.ones(len(person))
+    dealt = place - len(evidence.commits) - len(posts)
+    weight[dealt >= 0] = np.array([deal.weight for deal in deals])[dealt[dealt >= 0]]
+    return Acts(
+        person=person,
+        sort=sort,
+        place=place,
+        weight=weight,
+        sorts=(*CONTRIBUTIONS, *roles, *kinds),
+        evidence=evidence,
+        posts=tuple(posts),
+        interactions=tuple(deals),
+    )
+
+
+def _committed(evidence: Evidence) -> Numbers:
+    """Return person, sort and place of commits that change a file that counts."""
+    touches = evidence.touches
+    rows = np.flatnonzero(evidence.path_counts[touches.path])
+    changes, more = np.zeros((2, len(evidence.commits)), np.bool_)
+    changes[touches.commit[rows]] = True
+    more[touches.commit[rows[evidence.path_kind[touches.path[rows]] != DOCUMENTATION]]] = True
+    author = authors(evidence)
+    commit = np.flatnonzero(changes & (author != NOBODY))
+    return np.stack((author[commit], np.where(more[commit], 0, 1), commit))
+
+
+def _credited(evidence: Evidence, roles: Sequence[str]) -> Numbers:
+    """Return person, sort and place of trailers that name somebody other than the author."""
+    thanks, touches = evidence.credits, evidence.touches
+    sorts = [
+        len(CONTRIBUTIONS) + roles.index(role) if role in roles else -1 for role in thanks.roles
+    ]
+    sort = np.array([*sorts, -1])[thanks.role]
+    changes = np.zeros(len(evidence.commits), np.bool_)
+    changes[touches.commit[evidence.path_counts[touches.path]]] = True
+    counts = np.append(evidence.person_counts, False)[thanks.person]
+    other = evidence.commits.author[thanks.commit] != thanks.person
+    rows = np.flatnonzero((sort >= 0) & counts & other & changes[thanks.commit])
+    return np.unique(np.stack((thanks.person[rows], sort[rows], thanks.commit[rows])), axis=1)
+
+
+def _said(
+    evidence: Evidence,
+    posts: Sequence[Post],
+    deals: Sequence[Interaction],
+    *,
+    first_kind: int,
+    kinds: Sequence[str],
+) -> Numbers:
+    """Return person, sort and place of posts and interactions."""
+    if not posts and not deals:
+        return np.zeros((3, 0), np.int64)
+    who = {
+        known: index
+        for index, person in enumerate(evidence.people)
+        if evidence.person_counts[index]
+        for known in person.identities
+    }
+    place = len(evidence.commits)
+    post = CONTRIBUTIONS.index("post")
+    rows = [
+        (person, post, place + index)
+        for index, written in enumerate(posts)
+        for person in sorted({who[known] for known in written.authors if known in who})
+    ]
+    rows += [
+        (who[deal.giver], first_kind + kinds.index(deal.kind), place + len(posts) + index)
+        for index, deal in enumerate(deals)
+        if deal.giver in who and who[deal.giver] != who.get(deal.taker)
+    ]
+    return np.array(rows, np.int64).reshape(-1, 3).T
