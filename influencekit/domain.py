@@ -138,6 +138,8 @@ class Interaction:
     """Where this is written, for a person to look it up."""
     weight: float = 1.0
     """How much of it, in units of one ordinary ``kind``; no dimension."""
+    about: str = ""
+    """The project that it was about; empty where the record does not say."""
 
 
 @attrs.frozen(kw_only=True)
