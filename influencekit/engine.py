@@ -1,6 +1,7 @@
 """Runs models over evidence, each after those that it builds on."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from graphlib import CycleError, TopologicalSorter
 from typing import Any
 
@@ -41,7 +42,7 @@ def run(
     models: Mapping[str, Model],
     *,
     params: Mapping[str, Mapping[str, Any]] | None = None,
-    settings_file: str = "settings",
+    origins: Mapping[str, str] | None = None,
     task: Task | None = None,
 ) -> tuple[dict[str, ModelResult], tuple[Problem, ...]]:
     """Run `models`, and say of each that has no result why.
@@ -50,8 +51,8 @@ def run(
     ----------
     params
         For each model by name: the parameters that differ from the model's defaults.
-    settings_file
-        Where `params` are from, for errors.
+    origins
+        For each ``models.NAME`` the file that its parameters are from, for errors.
     task
         Told of progress; once it is cancelled no further model is started.
 
@@ -72,7 +73,8 @@ def run(
     steps = {}
     for name, model in models.items():
         given = params.get(name, {})
-        worked, step = guarded("model", name, lambda: _step(model, given, settings_file), problems)  # noqa: B023 - called at once
+        file = (origins or {}).get(f"models.{name}", "settings")
+        worked, step = guarded("model", name, partial(_step, model, given, file), problems)
         if worked:
             steps[name] = step
         elif isinstance(step, SettingsError):

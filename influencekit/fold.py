@@ -1,13 +1,12 @@
 """Histories and records become one `Evidence`: people resolved, paths classed, columns joined."""
 
-from collections.abc import Hashable, Iterable, Mapping, Sequence
-from collections.abc import Set as AbstractSet
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain, count
-from typing import TypeVar
 
 import attrs
 import numpy as np
 
+from influencekit import words
 from influencekit._join import Join, stacked
 from influencekit.areas import assign
 from influencekit.columns import Bytes, Ints, Times, frozen
@@ -17,22 +16,56 @@ from influencekit.history import History
 from influencekit.identity import People, PeopleOptions, find, resolve
 from influencekit.kinds import KINDS, classify
 from influencekit.languages import languages
-
-Hashed = TypeVar("Hashed", bound=Hashable)
+from influencekit.setting_keys import AreaSettings, CountSettings, KindSettings
+from influencekit.settings import Settings
 
 BROKEN_CLOCK = 4_102_444_800
 """2100-01-01T00:00:00Z. A record from then or later was made by a clock that is wrong."""
-_NOT_OWN = [KINDS.index(name) for name in ("generated", "vendored")]
+
+
+def people_of(
+    histories: Sequence[History],
+    records: Iterable[Record] = (),
+    options: PeopleOptions | None = None,
+) -> People:
+    """Return who is named in `histories` and `records`, with all their aliases applied."""
+    records = list(records)
+    aliases = [alias for known in histories for alias in known.aliases]
+    aliases += (record for record in records if isinstance(record, Alias))
+    seen = _last_seen(histories, records)
+    return resolve(list(seen), aliases, last_seen=list(seen.values()), options=options)
+
+
+def _last_seen(histories: Sequence[History], records: Sequence[Record]) -> dict[Identity, int]:
+    """Return when each identity was last somebody's own word; 0 where only others spelled it."""
+    seen: dict[Identity, int] = {}
+    for known in histories:
+        last = np.zeros(len(known.identities), np.int64)
+        for who, when in (
+            (known.commit_author, known.commit_authored_at),
+            (known.commit_committer, known.commit_committed_at),
+        ):
+            np.maximum.at(last, who, np.where(when < BROKEN_CLOCK, np.maximum(when, 1), 1))
+        for identity, at in zip(known.identities, last.tolist(), strict=True):
+            seen[identity] = max(at, seen.get(identity, 0))
+    for record in records:
+        if isinstance(record, Post):
+            for author in record.authors:
+                seen[author] = max(record.published_at or 1, seen.get(author, 0))
+        elif isinstance(record, Interaction):
+            for identity in (record.giver, record.taker):
+                seen.setdefault(identity, 0)
+    return seen
 
 
 def fold(
     histories: Sequence[History],
     records: Iterable[Record] = (),
     *,
+    people: People | None = None,
     as_of: int | None = None,
     me: str = "",
-    people: PeopleOptions | None = None,
-    named_areas: Mapping[str, Sequence[str]] | None = None,
+    settings: Settings | None = None,
 ) -> Evidence:
     """Return what `histories` and `records` say, as columns that models can read.
 
@@ -42,15 +75,20 @@ def fold(
         One for each repository, in the order in which they are to be listed.
     records
         Posts, interactions and aliases. Commits go through `commits.history_of` first.
+    people
+        What `people_of` makes of the same histories and records, which is the default.
     as_of
         What counts as now. By default the newest time in the data before `BROKEN_CLOCK`, so that
         the same data give the same numbers on any day; 0 where there are no data.
     me
-        Who asks: a name, a login or an address.
-    people
-        How spellings become people, and who is left out. By default everything safe is merged.
-    named_areas
-        Areas that the settings name, with their path patterns.
+        Who asks: a key, a name, a login or an address.
+    settings
+        What they say of kinds, areas and what counts. By default nothing.
+
+    Raises
+    ------
+    InputError
+        Several people go by `me`.
 
     Notes
     -----
@@ -58,50 +96,39 @@ def fold(
     people's lines would be wrong, but their author is `NOBODY`; their credits, interactions and
     names on posts are dropped.
     """
-    records = list(records)
-    posts = [record for record in records if isinstance(record, Post)]
-    dealings = [record for record in records if isinstance(record, Interaction)]
-    aliases = list(chain.from_iterable(known.aliases for known in histories))
-    aliases += (record for record in records if isinstance(record, Alias))
-
-    numbers: dict[Identity, int] = {}
-    spelled = [_number(known.identities, numbers) for known in histories]
-    _number(chain.from_iterable(post.authors for post in posts), numbers)
-    _number(chain.from_iterable((deal.giver, deal.taker) for deal in dealings), numbers)
-    resolved = resolve(
-        list(numbers),
-        aliases,
-        last_seen=_last_seen(histories, spelled, len(numbers)),
-        options=people or PeopleOptions(),
-    )
-    nobody = {
-        known
-        for known, person in zip(numbers, resolved.of.tolist(), strict=True)
-        if person == NOBODY
-    }
-    posts = [_without(nobody, post) for post in posts]
-    dealings = [deal for deal in dealings if not nobody & {deal.giver, deal.taker}]
-
+    records, settings = list(records), settings or Settings()
+    people = people or people_of(histories, records)
+    who = {known: at for at, one in enumerate(people.persons) for known in one.identities}
+    persons = [
+        np.array([who.get(known, NOBODY) for known in history.identities], np.int32)
+        for history in histories
+    ]
+    posts = [_without_nobody(it, who) for it in records if isinstance(it, Post)]
+    dealings = [
+        it for it in records if isinstance(it, Interaction) and {it.giver, it.taker} <= who.keys()
+    ]
     names = _names(histories)
-    join = Join(histories, names, [resolved.of[number] for number in spelled])
+    join = Join(histories, names, persons)
     paths, commits = join.paths(), join.commits()
-    path_kind = stacked([_kinds(known) for known in histories], np.uint8)
+    path_kind = stacked([_kinds(known, settings.kinds) for known in histories], np.uint8)
     path_language, language_names = languages(paths)
-    path_area, found_areas = _areas(histories, names, named_areas or {})
+    path_area, areas = _areas(histories, names, settings.areas)
+    counted = ~np.isin(path_kind, [KINDS.index(kind) for kind in _uncounted(settings.counts)])
+    bots = np.array([person.bot for person in people.persons], np.bool_)
     return Evidence(
         as_of=_newest(commits.committed_at, posts, dealings) if as_of is None else as_of,
         repositories=names,
-        people=resolved.persons,
-        me=find(resolved, me) if me else NOBODY,
-        person_counts=frozen(np.array([not person.bot for person in resolved.persons], bool)),
+        people=people.persons,
+        me=NOBODY if (found := find(people, me)) is None else found,
+        person_counts=frozen(~bots | settings.people.count_bots),
         paths=paths,
         path_repository=join.path_repository(),
         path_kind=path_kind,
         path_language=frozen(path_language),
         languages=language_names,
         path_area=path_area,
-        areas=found_areas,
-        path_counts=frozen(~np.isin(path_kind, _NOT_OWN)),
+        areas=areas,
+        path_counts=frozen(counted),
         commits=commits,
         touches=join.touches(),
         credits=join.credits(),
@@ -110,29 +137,13 @@ def fold(
         replacements=join.replacements(),
         posts=tuple(posts),
         interactions=tuple(dealings),
-        layers=_layers(histories, resolved, path_kind),
+        layers=_layers(histories, people, path_kind, settings),
         complete=all(known.complete for known in histories),
     )
 
 
-def _number(values: Iterable[Hashed], numbers: dict[Hashed, int]) -> Ints:
-    """Return each value's number, giving new ones to those not yet in `numbers`."""
-    return np.fromiter((numbers.setdefault(known, len(numbers)) for known in values), np.int32)
-
-
-def _last_seen(histories: Sequence[History], spelled: Sequence[Ints], count: int) -> Times:
-    """Return when each identity last made a commit, 0 for never."""
-    last = np.zeros(count, np.int64)
-    for known, number in zip(histories, spelled, strict=True):
-        np.maximum.at(last, number[known.commit_author], known.commit_authored_at)
-        np.maximum.at(last, number[known.commit_committer], known.commit_committed_at)
-    return last
-
-
-def _without(nobody: AbstractSet[Identity], post: Post) -> Post:
-    if nobody.isdisjoint(post.authors):
-        return post
-    return attrs.evolve(post, authors=tuple(who for who in post.authors if who not in nobody))
+def _without_nobody(post: Post, who: Mapping[Identity, int]) -> Post:
+    return attrs.evolve(post, authors=tuple(known for known in post.authors if known in who))
 
 
 def _names(histories: Sequence[History]) -> tuple[str, ...]:
@@ -150,19 +161,20 @@ def _newest(committed_at: Times, posts: Iterable[Post], dealings: Iterable[Inter
     return int(times.max(initial=0, where=times < BROKEN_CLOCK))
 
 
-def _kinds(history: History) -> Bytes:
+def _kinds(history: History, settings: KindSettings) -> Bytes:
     marks = np.zeros(len(history.paths), np.uint8)
     marks[history.file_path] = history.file_marks
-    return classify(history.paths, marks)
+    return classify(history.paths, marks, attrs.asdict(settings))
 
 
 def _areas(
-    histories: Sequence[History],
-    names: Sequence[str],
-    named: Mapping[str, Sequence[str]],
+    histories: Sequence[History], names: Sequence[str], settings: AreaSettings
 ) -> tuple[Ints, tuple[Area, ...]]:
-    """Return each path's area, and the areas; with several histories they are ``name/area``."""
-    numbers: dict[Area, int] = {}
+    """Return each path's area, and the areas.
+
+    Of several histories the areas are ``name/area``, but what the settings name may span them.
+    """
+    areas: dict[str, Area] = {}
     columns = []
     for name, known in zip(names, histories, strict=True):
         found, of = assign(
@@ -170,13 +182,44 @@ def _areas(
             np.bincount(known.touch_path, minlength=len(known.paths)),
             codeowners=known.codeowners,
             codeowners_path=known.codeowners_path,
-            configured=named,
+            configured=settings.named,
+            limit=settings.limit,
         )
         if len(histories) > 1:
-            found = tuple(attrs.evolve(area, name=f"{name}/{area.name}") for area in found)
-        columns.append(_number(found, numbers)[of])
-    return stacked(columns), tuple(numbers)
+            found = tuple(
+                area
+                if area.origin == "settings"
+                else attrs.evolve(area, name=f"{name}/{area.name}")
+                for area in found
+            )
+        for area in found:
+            areas.setdefault(area.name, area)
+        numbers = {name: number for number, name in enumerate(areas)}
+        columns.append(np.array([numbers[area.name] for area in found], np.int32)[of])
+    return stacked(columns), tuple(areas.values())
 
 
-def _layers(histories: Sequence[History], resolved: People, path_kind: Bytes) -> tuple[str, ...]:
-    return ()
+def _uncounted(settings: CountSettings) -> list[str]:
+    return [name for name, counts in attrs.asdict(settings).items() if not counts]
+
+
+def _layers(
+    histories: Sequence[History], people: People, path_kind: Bytes, settings: Settings
+) -> tuple[str, ...]:
+    """Return a sentence for each thing that makes numbers other than git's own."""
+    said = list(dict.fromkeys(layer for known in histories for layer in known.layers))
+    if people.merged:
+        joined = words.count(people.merged, "spelling")
+        said.append(f"{joined} of names are joined to others that are surely the same person's.")
+    if people.opted_out:
+        said.append("People who opted out are left out; what they did is nobody's.")
+    bots = sum(person.bot for person in people.persons)
+    if bots and not settings.people.count_bots:
+        said.append(f"{words.count(bots, 'bot')} left out where people are counted.")
+    files = dict(zip(KINDS, np.bincount(path_kind, minlength=len(KINDS)), strict=True))
+    said += (
+        f"{words.count(int(files[kind]), f'{kind} file')} left out where work is counted."
+        for kind in _uncounted(settings.counts)
+        if files[kind]
+    )
+    return tuple(said)

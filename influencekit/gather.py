@@ -11,21 +11,22 @@ from influencekit.commits import history_of
 from influencekit.contract import check_item
 from influencekit.domain import Commit, Record
 from influencekit.errors import Cancelled, InfluenceKitError, InputError
-from influencekit.evidence import Evidence
-from influencekit.fold import BROKEN_CLOCK, fold
+from influencekit.fold import BROKEN_CLOCK
 from influencekit.history import History
 from influencekit.protocols import ReadRequest, Source
 from influencekit.registry import Registry, guarded
 from influencekit.report import Problem, SourceSummary
 
-ToEvidence = Callable[[Sequence[History], Sequence[Record]], Evidence]
+OnFirst = Callable[[Sequence[History], Sequence[Record]], None]
 
 
 @attrs.frozen(kw_only=True)
 class Gathered:
     """What was read, and what could not be."""
 
-    evidence: Evidence
+    histories: tuple[History, ...]
+    records: tuple[Record, ...]
+    """Posts, interactions and aliases."""
     sources: tuple[SourceSummary, ...]
     problems: tuple[Problem, ...]
 
@@ -88,8 +89,7 @@ def gather(
     blogs: Sequence[Path] = (),
     request: ReadRequest | None = None,
     options: Mapping[str, Mapping[str, Any]] | None = None,
-    to_evidence: ToEvidence = fold,
-    on_first: Callable[[Evidence], None] | None = None,
+    on_first: OnFirst | None = None,
 ) -> Gathered:
     """Read `roots` and `blogs`.
 
@@ -106,10 +106,8 @@ def gather(
         How to read; its `repositories` and `options` are set for each source.
     options
         For each source by name: its table of the settings.
-    to_evidence
-        What makes evidence of histories and records.
     on_first
-        Called with the evidence so far whenever a source has a first view of a history, without
+        Called with what is there so far whenever a source has a first view of a history, without
         line counts, and reads on.
 
     Raises
@@ -132,7 +130,7 @@ def gather(
                 reading, _asked(request, reading, options or {}), problems, failures
             ):
                 if on_first and not history.complete:
-                    on_first(to_evidence(*_all(readings)))
+                    on_first(*_all(readings))
     except Cancelled as stopped:
         if not any(_all(readings)):
             raise
@@ -141,7 +139,8 @@ def gather(
     if failures and not histories and not records:
         raise failures[0]
     return Gathered(
-        evidence=to_evidence(histories, records),
+        histories=tuple(histories),
+        records=tuple(records),
         sources=tuple(it.summary(_fingerprint(it, problems)) for it in readings),
         problems=tuple(problems),
     )

@@ -251,7 +251,7 @@ def test_a_wrong_setting_names_file_key_what_was_expected_and_what_was_found(key
             evidence(STORY),
             models(Model("a")),
             params={"a": {key: value}},
-            settings_file=".influencekit.toml",
+            origins={"models.a": ".influencekit.toml"},
         )
     assert str(caught.value) == f".influencekit.toml: models.a.{key}: {message}."
 

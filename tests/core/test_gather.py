@@ -9,6 +9,7 @@ import pytest
 from influencekit import hookimpl
 from influencekit.domain import Commit, Identity, Interaction, Post, Touch
 from influencekit.errors import Cancelled, InputError, MachineError
+from influencekit.fold import fold
 from influencekit.gather import gather
 from influencekit.protocols import ReadRequest, Task
 from influencekit.registry import Registry
@@ -72,6 +73,10 @@ def commit(oid, at, who=ADA, parents=(), **fields):
     )
 
 
+def evidence(gathered):
+    return fold(gathered.histories, gathered.records)
+
+
 def messages(gathered):
     return [(problem.kind, problem.name, problem.message) for problem in gathered.problems]
 
@@ -83,9 +88,9 @@ def test_each_root_is_read_by_each_source_that_detects_it():
         Yielding([review()]),
     )
     gathered = gather([Path("app"), Path("lib")], known)
-    assert gathered.evidence.repositories == ("app", "lib")
-    assert list(gathered.evidence.paths) == ["app/src/a.py", "lib/lib.c"]
-    assert len(gathered.evidence.interactions) == 2
+    assert evidence(gathered).repositories == ("app", "lib")
+    assert list(evidence(gathered).paths) == ["app/src/a.py", "lib/lib.c"]
+    assert len(evidence(gathered).interactions) == 2
     assert [(it.name, it.root, it.records) for it in gathered.sources] == [
         ("one", "app", 2),
         ("yielding", "app", 1),
@@ -140,7 +145,7 @@ class Clumsy(Yielding):
 
 def test_a_source_that_fails_to_detect_costs_only_itself():
     gathered = gather([Path("app")], registry(Clumsy([], name="clumsy"), FakeSource(STORY)))
-    assert gathered.evidence.repositories == ("app",)
+    assert evidence(gathered).repositories == ("app",)
     assert messages(gathered) == [("source", "clumsy", "OSError: cannot look")]
 
 
@@ -152,8 +157,8 @@ def test_where_the_only_source_fails_to_detect_the_refusal_says_so():
 def test_what_a_source_yielded_before_it_failed_is_kept():
     broken = Yielding([review(), ValueError("line 3 is torn"), review()], name="broken")
     gathered = gather([Path("app")], registry(broken, FakeSource(STORY)))
-    assert len(gathered.evidence.interactions) == 1
-    assert len(gathered.evidence.commits) == 2
+    assert len(evidence(gathered).interactions) == 1
+    assert len(evidence(gathered).commits) == 2
     assert messages(gathered) == [("source", "broken", "ValueError: line 3 is torn")]
     assert "Traceback" in gathered.problems[0].trace
 
@@ -164,7 +169,7 @@ def test_a_source_whose_read_returns_nothing_to_go_through_costs_only_itself():
             return None
 
     gathered = gather([Path("app")], registry(Forgetful([], name="forgetful"), FakeSource(STORY)))
-    assert len(gathered.evidence.commits) == 2
+    assert len(evidence(gathered).commits) == 2
     ((_, name, message),) = messages(gathered)
     assert (name, message) == ("forgetful", "TypeError: 'NoneType' object is not iterable")
 
@@ -202,7 +207,7 @@ def test_a_source_whose_read_returns_nothing_to_go_through_costs_only_itself():
 def test_what_is_no_good_record_is_left_out_and_the_next_one_kept(item, message):
     gathered = gather([Path("app")], registry(Yielding([item, review()])))
     assert messages(gathered) == [("source", "yielding", message)]
-    assert len(gathered.evidence.interactions) == 1
+    assert len(evidence(gathered).interactions) == 1
 
 
 def test_problems_that_a_source_tells_are_passed_on():
@@ -217,7 +222,7 @@ def test_single_commits_become_a_history_in_order():
         commit("b", 200, BOB, parents="a", touches=(Touch(path="x", added=2, deleted=1),)),
         commit("a", 250, touches=(Touch(path="x", added=None, deleted=None, status="A"),)),
     ]
-    found = gather([Path("app")], registry(Yielding(unsorted))).evidence
+    found = evidence(gather([Path("app")], registry(Yielding(unsorted))))
     assert found.repositories == ("app",)
     assert [oid[0] for oid in found.commits.oid] == ["a", "b", "c"]
     assert found.commits.merge.tolist() == [False, False, True]
@@ -230,7 +235,7 @@ def test_commits_that_are_their_own_ancestors_are_a_problem():
     circle = [commit("a", 1, parents="b"), commit("b", 2, parents="a"), review()]
     gathered = gather([Path("app")], registry(Yielding(circle)))
     assert messages(gathered) == [("source", "yielding", f"Commit {'a' * 40} is its own ancestor.")]
-    assert len(gathered.evidence.interactions) == 1
+    assert len(evidence(gathered).interactions) == 1
 
 
 def test_where_nothing_at_all_can_be_read_the_first_failure_is_raised():
@@ -248,15 +253,16 @@ def test_a_failure_beside_something_read_is_a_problem():
 def test_a_first_view_is_shown_and_then_replaced():
     views = []
     source = FakeSource(STORY, first_view=True)
-    gathered = gather([Path("app")], registry(source), on_first=views.append)
-    (first,) = views
-    assert (first.complete, len(first.lines), len(first.commits)) == (False, 0, 2)
-    assert (gathered.evidence.complete, len(gathered.evidence.lines)) == (True, 2)
-    assert gathered.evidence.repositories == ("app",)
+    gathered = gather([Path("app")], registry(source), on_first=lambda *view: views.append(view))
+    (((first,), records),) = views
+    assert (first.complete, len(first.line_count), len(first.commit_oid)) == (False, 0, 2)
+    assert records == []
+    (whole,) = gathered.histories
+    assert (whole.complete, len(whole.line_count)) == (True, 2)
 
 
 def test_an_error_in_the_callers_own_code_is_no_plugins_problem():
-    def wrong(_):
+    def wrong(*_):
         raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
@@ -271,8 +277,8 @@ def test_a_first_view_is_kept_where_reading_is_stopped():
 
     late = Yielding([review()], name="late")
     gathered = gather([Path("app")], registry(Stopping(STORY, first_view=True), late))
-    assert not gathered.evidence.complete
-    assert len(gathered.evidence.commits) == 2
+    assert not evidence(gathered).complete
+    assert len(evidence(gathered).commits) == 2
     assert late.asked == []
     assert messages(gathered) == [("source", "fake", "Stopped. What was finished is kept.")]
 
@@ -312,7 +318,7 @@ def test_what_the_user_calls_a_blog_is_read_by_the_sources_of_posts_alone():
     assert [(it.name, it.root) for it in gathered.sources] == [("fake", "app"), ("posts", "notes")]
     ((root, request),) = posts.asked
     assert (root, dict(request.options)) == (Path("notes"), {"explicit": True})
-    assert gathered.evidence.posts[0].authors == (ADA,)
+    assert evidence(gathered).posts[0].authors == (ADA,)
 
 
 def test_a_root_that_is_called_a_blog_too_is_read_once_with_that_in_mind():

@@ -268,13 +268,14 @@ COMMITS = st.lists(
 @settings(max_examples=15, deadline=None)
 @given(commits=COMMITS)
 def test_the_told_lines_are_those_that_git_blames(commits, tmp_path_factory, git):
-    there = dict.fromkeys("abc", 0)
+    there = dict.fromkeys("ab", 0)
     lines = []
-    for hour, (who, path, added, deleted) in enumerate(commits):
-        deleted = min(deleted, there.get(path, 0))  # noqa: PLW2901 - git cannot delete what is not there
-        added = added or (path not in there or there[path] == 0)  # noqa: PLW2901 - nor add nothing
-        there[path] = there.get(path, 0) + int(added) - deleted
-        lines.append(f'2024-01-03T{hour:02} {who} {path} +{int(added)} -{deleted} "{hour}"')
+    for hour, (who, path, wanted, unwanted) in enumerate(commits):
+        size = there.get(path, 0)
+        deleted = min(unwanted, size)
+        added = wanted if wanted or (deleted and size > deleted) else 1  # a change, and no empty file
+        there[path] = size + added - deleted
+        lines.append(f'2024-01-03T{hour:02} {who} {path} +{added} -{deleted} "{hour}"')
     text = "\n".join(lines)
     folder = testing.write_repo(tmp_path_factory.mktemp("blame") / "repo", text)
     known = testing.history(text)
