@@ -1,0 +1,338 @@
+"""Identities become people: the mailmap first, then what is safe to join, then who is left out."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+import attrs
+import numpy as np
+
+from influencekit.addresses import address_of
+from influencekit.assistants import assistant
+from influencekit.bots import bot
+from influencekit.columns import Ints
+from influencekit.domain import Alias, Identity
+from influencekit.duplicates import Suggestion, mailmap_lines, suggest
+from influencekit.errors import InputError
+from influencekit.evidence import NOBODY, Person
+from influencekit.mailmap import Mailmap
+from influencekit.merging import merge
+from influencekit.names import fold, name_of
+from influencekit.teams import Matcher, Roster, Teams
+
+__all__ = [
+    "People",
+    "PeopleOptions",
+    "Suggestion",
+    "find",
+    "mailmap_lines",
+    "resolve",
+    "suggest",
+]
+
+_ADDRESS = re.compile(r"(\S+)@\S+")
+NAMELESS = "(no name)"
+"""What is shown for records that hold an address and no name."""
+
+
+@attrs.frozen(kw_only=True)
+class PeopleOptions:
+    """How spellings become people, and who is left out."""
+
+    merge: bool = True
+    """Whether to join what is safe to join. False: exactly what the mailmap says."""
+    bots: tuple[str, ...] = ()
+    """More bots: names, addresses, logins, patterns (see `influencekit.teams.Matcher`)."""
+    not_bots: tuple[str, ...] = ()
+    """People, whatever the rules about bots say."""
+    opt_out: tuple[str, ...] = ()
+    """People who are removed before any statistic; also ``sha256:`` and an address's digest."""
+    teams: Teams = attrs.field(factory=Teams)
+    """Who belongs to which team and organisation."""
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class People:
+    """Who the identities are."""
+
+    persons: tuple[Person, ...]
+    """Ascending by key."""
+    of: Ints
+    """One for each given identity: index into `persons`, or `NOBODY`."""
+    merged: int
+    """How many spellings the automatic rules joined to another one; 0: they changed nothing."""
+    opted_out: int
+    """How many of the given identities were removed because their person opted out."""
+    spellings: tuple[tuple[Identity, ...], ...]
+    """One tuple for each person: the identities after the mailmap, the one used last first."""
+    last_seen: tuple[int, ...]
+    """One for each person: the newest time given to `resolve`; 0 where none was."""
+    aliases: tuple[Alias, ...] = ()
+    """What was given to `resolve`."""
+
+
+@attrs.define
+class _Spelling:
+    """One identity after the mailmap, and what was said about it."""
+
+    identity: Identity
+    given: list[int] = attrs.field(factory=list)
+    """The records' identities that the mailmap maps here."""
+    seen: int = 0
+    proper: bool = False
+    """Whether the mailmap gave the name."""
+    bot: str = ""
+
+
+def resolve(
+    identities: Sequence[Identity],
+    aliases: Sequence[Alias] = (),
+    *,
+    last_seen: Sequence[int] | None = None,
+    options: PeopleOptions | None = None,
+) -> People:
+    """Return the people that `identities` are.
+
+    The result does not depend on the order of `identities`.
+
+    Parameters
+    ----------
+    identities
+        As records spell them.
+    aliases
+        What mailmaps and staff lists say, in order; see `influencekit.mailmap`.
+    last_seen
+        The newest time at which each identity was somebody's own word: as author or committer, or
+        on a post of their own, in seconds since 1970-01-01T00:00:00Z. 0 where only others spelled
+        it, in trailers: those may use a name that its owner has left behind, and an AI assistant
+        seen only there is nobody. By default all count alike.
+    options
+        By default everything safe is joined and nobody is left out.
+
+    Examples
+    --------
+    >>> people = resolve([Identity("ada", "ada@x.org"), Identity("Ada Lovelace", "ada@x.org")])
+    >>> [person.name for person in people.persons], people.of.tolist(), people.merged
+    (['Ada Lovelace'], [0, 0], 1)
+    """
+    options = options or PeopleOptions()
+    spellings = _spell(identities, aliases, last_seen)
+    _mark_bots(spellings, identities, options)
+    if last_seen is not None:
+        spellings = [one for one in spellings if one.seen or not _is_assistant(one)]
+    groups = _group(spellings, merge_them=options.merge)
+    gone = Matcher.of(options.opt_out)
+    kept = [group for group in groups if not _named(gone, group, identities)]
+    removed = sum(len(one.given) for group in groups for one in group)
+    removed -= sum(len(one.given) for group in kept for one in group)
+    return _people(kept, identities, aliases, options, removed)
+
+
+def _spell(
+    identities: Sequence[Identity], aliases: Sequence[Alias], last_seen: Sequence[int] | None
+) -> list[_Spelling]:
+    """Apply the mailmap; those without name and address are dropped. Ascending by address."""
+    mailmap = Mailmap.of(aliases)
+    spellings: dict[Identity, _Spelling] = {}
+    for at, identity in enumerate(identities):
+        name, address = mailmap.entry(identity)
+        canonical = Identity(name or identity.name, address or identity.email)
+        if not (canonical.name.strip() or canonical.email):
+            continue
+        spelling = spellings.setdefault(canonical, _Spelling(canonical))
+        spelling.given.append(at)
+        spelling.proper = spelling.proper or bool(name)
+        if last_seen is not None:
+            spelling.seen = max(spelling.seen, last_seen[at])
+    return sorted(spellings.values(), key=lambda one: (one.identity.email, one.identity.name))
+
+
+def _mark_bots(
+    spellings: Iterable[_Spelling], identities: Sequence[Identity], options: PeopleOptions
+) -> None:
+    listed, people = Matcher.of(options.bots), Matcher.of(options.not_bots)
+    for one in spellings:
+        if _named(people, [one], identities):
+            continue
+        if _named(listed, [one], identities):
+            one.bot = "The settings list it as a bot."
+        elif name := assistant(one.identity):
+            one.bot = f"{_ASSISTANT}{name}."
+        else:
+            one.bot = bot(one.identity)
+
+
+_ASSISTANT = "It is an AI assistant: "
+
+
+def _is_assistant(spelling: _Spelling) -> bool:
+    return spelling.bot.startswith(_ASSISTANT)
+
+
+def _named(matcher: Matcher, group: Iterable[_Spelling], identities: Sequence[Identity]) -> bool:
+    """Whether an entry names one of the spellings, before or after the mailmap."""
+    return bool(matcher) and any(
+        matcher.matches(identity)
+        for one in group
+        for identity in (one.identity, *(identities[at] for at in one.given))
+    )
+
+
+def _group(spellings: Sequence[_Spelling], *, merge_them: bool) -> list[list[_Spelling]]:
+    """Return the spellings of each person."""
+    if not merge_them:
+        return [[one] for one in spellings]
+    groups: defaultdict[object, list[_Spelling]] = defaultdict(list)
+    humans = [one for one in spellings if not one.bot]
+    for one, label in zip(humans, merge([one.identity for one in humans]), strict=True):
+        groups[label].append(one)
+    for one in spellings:
+        if one.bot:
+            groups[_bot_key(one)].append(one)
+    return list(groups.values())
+
+
+def _bot_key(spelling: _Spelling) -> str:
+    """Return what is equal for one program: programs, unlike people, have names of their own."""
+    if _is_assistant(spelling):
+        return spelling.bot
+    name = spelling.identity.name.removesuffix("[bot]")
+    return fold(name) or spelling.identity.email
+
+
+def _rank(spelling: _Spelling) -> tuple[object, ...]:
+    """Order by how good a name it is to show: a name at all, the mailmap's, the last one used."""
+    name = name_of(spelling.identity.name)
+    usable = name.words and not name.placeholder and not name.relayed
+    return (
+        not usable,
+        not spelling.proper,
+        -spelling.seen,
+        not name.full,
+        spelling.identity.name,
+        spelling.identity.email,
+    )
+
+
+def _people(
+    groups: Iterable[Sequence[_Spelling]],
+    identities: Sequence[Identity],
+    aliases: Sequence[Alias],
+    options: PeopleOptions,
+    removed: int,
+) -> People:
+    roster = Roster(options.teams)
+    named = sorted(
+        (
+            (fold(name) or fold(login) or "unnamed", group, name, login)
+            for group in groups
+            for name, login in [_shown(group)]
+        ),
+        key=lambda item: (item[0], item[1][0].identity.email, item[1][0].identity.name),
+    )
+    persons: list[Person] = []
+    spellings: list[tuple[Identity, ...]] = []
+    seen: list[int] = []
+    of = np.full(len(identities), NOBODY, np.int32)
+    used: dict[str, int] = {}
+    for base, group, name, login in named:
+        used[base] = used.get(base, 0) + 1
+        newest = sorted(group, key=lambda one: -one.seen)
+        given = [at for one in newest for at in one.given]
+        of[given] = len(persons)
+        spellings.append(tuple(one.identity for one in newest))
+        seen.append(newest[0].seen)
+        own = tuple(dict.fromkeys(identities[at] for at in given))
+        organisation, teams = roster.of((*spellings[-1], *own))
+        bot_reason = next((one.bot for one in newest if one.bot), "")
+        persons.append(
+            Person(
+                key=base if used[base] == 1 else f"{base}~{used[base]}",
+                name=name,
+                identities=own,
+                bot=bool(bot_reason),
+                bot_reason=bot_reason,
+                login=login,
+                organisation=organisation,
+                teams=teams,
+            )
+        )
+    return People(
+        persons=tuple(persons),
+        of=of,
+        merged=sum(len(own) - 1 for own in spellings),
+        opted_out=removed,
+        spellings=tuple(spellings),
+        last_seen=tuple(seen),
+        aliases=tuple(aliases),
+    )
+
+
+def _shown(group: Sequence[_Spelling]) -> tuple[str, str]:
+    """Return the name to show, free of addresses, and the login on a forge."""
+    newest = sorted(group, key=lambda one: -one.seen)
+    login = next(filter(None, (address_of(one.identity.email).login for one in newest)), "")
+    name = min(group, key=_rank).identity.name.strip()
+    return _ADDRESS.sub(r"\1@…", name) or login or NAMELESS, login
+
+
+def find(people: People, text: str) -> int | None:
+    """Return the index of the person whom a user means, or None where there is none.
+
+    Parameters
+    ----------
+    people
+        Who there is.
+    text
+        A key as it stands; else, without regard to case and in this order: the name shown, a login
+        (with or without ``@`` before it), an address, an earlier name. Or ``Name <address>``.
+
+    Raises
+    ------
+    InputError
+        Several people go by it; the message lists their names and keys.
+
+    Examples
+    --------
+    >>> people = resolve([Identity("Ada Lovelace", "ada@x.org"), Identity("Bob", "bob@x.org")])
+    >>> find(people, "BOB"), find(people, "Ada Lovelace <ada@x.org>"), find(people, "eve")
+    (1, 0, None)
+    """
+    for at, person in enumerate(people.persons):
+        if person.key == text:
+            return at
+    name, bracket, rest = text.casefold().rpartition("<")
+    wanted = rest.strip().removesuffix(">").removeprefix("@").strip()
+    if not wanted:
+        return None
+    for texts in (_shown_names, _logins, _addresses, _names):
+        found = [at for at in range(len(people.persons)) if wanted in texts(people, at)]
+        if len(found) > 1 and name:
+            found = [at for at in found if name.strip() in _names(people, at)] or found
+        if len(found) > 1:
+            raise InputError(_ambiguous(people, text, found))
+        if found:
+            return found[0]
+    return find(people, name.strip()) if bracket else None
+
+
+def _shown_names(people: People, at: int) -> set[str]:
+    return {people.persons[at].name.casefold()}
+
+
+def _logins(people: People, at: int) -> set[str]:
+    return {people.persons[at].login}
+
+
+def _addresses(people: People, at: int) -> set[str]:
+    return {one.email for one in (*people.persons[at].identities, *people.spellings[at])}
+
+
+def _names(people: People, at: int) -> set[str]:
+    return {one.name.casefold() for one in (*people.persons[at].identities, *people.spellings[at])}
+
+
+def _ambiguous(people: People, text: str, found: Sequence[int]) -> str:
+    persons = (people.persons[at] for at in found)
+    listed = ", ".join(f"{person.name} [{person.key}]" for person in persons)
+    return f"{text!r} may be any of {len(found)} people: {listed}. Give the key in brackets."

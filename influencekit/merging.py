@@ -1,0 +1,105 @@
+"""Which spellings are one person beyond doubt: the automatic layer on top of the mailmap.
+
+Three rules, each of which would rather leave one person in two than make one of two:
+
+1. One mailbox: its names are joined where they are forms of one name, or where everything says
+   that the mailbox is one person's (`influencekit.mailboxes`).
+2. One account on a forge, told by its noreply addresses: ``12345+ada@…`` and ``ada@…``.
+3. One full name: a spelling without a real address (a forge's noreply address, a machine's own
+   name, ``none@none``) joins the only real address that is used with the very same name.
+
+A name never joins two real addresses, and nothing is joined through an address that is nobody's.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+from influencekit.addresses import Address, address_of
+from influencekit.domain import Identity
+from influencekit.mailboxes import Unions, people_of
+from influencekit.names import Name, name_of
+
+
+def merge(identities: Sequence[Identity]) -> list[int]:
+    """Return one label for each identity; equal labels mean one person.
+
+    The grouping does not depend on the order of `identities`. Bots are to be left out before.
+
+    Examples
+    --------
+    >>> merge([
+    ...     Identity("Ada Lovelace", "ada@x.org"),
+    ...     Identity("ada", "ada@x.org"),
+    ...     Identity("Ada Lovelace", "1+countess@users.noreply.github.com"),
+    ...     Identity("Charles Babbage", "none@none"),
+    ...     Identity("Joseph Jacquard", "none@none"),
+    ... ])
+    [0, 0, 0, 3, 4]
+    """
+    names = [name_of(identity.name) for identity in identities]
+    addresses = [
+        # What a relay sends on is not from the relay's own mailbox.
+        address_of("" if name.relayed else identity.email)
+        for name, identity in zip(names, identities, strict=True)
+    ]
+    sets = Unions(len(identities))
+    for items in _at_one_place(addresses):
+        labels = people_of(addresses[items[0]], [names[at] for at in items])
+        for at, label in zip(items, labels, strict=True):
+            sets.join([at, items[label]])
+    _join_by_name(names, addresses, sets)
+    return sets.labels()
+
+
+def _at_one_place(addresses: Sequence[Address]) -> Iterable[list[int]]:
+    """Return the items of each mailbox and of each account that has several.
+
+    A login without a number may have belonged to somebody else before, so where two numbers claim
+    it, it joins neither.
+    """
+    places: defaultdict[str, list[int]] = defaultdict(list)
+    numbers: defaultdict[str, set[str]] = defaultdict(set)
+    for address in addresses:
+        if address.number:
+            numbers[address.account].add(address.number)
+    for at, address in enumerate(addresses):
+        if address.mailbox:
+            places[address.mailbox].append(at)
+        elif address.account:
+            forge = address.account.partition("/")[0]
+            known = numbers.get(address.account, set())
+            number = address.number or (min(known) if len(known) == 1 else "")
+            places[f"{forge}#{number}" if number else address.account].append(at)
+    return [items for items in places.values() if len(items) > 1]
+
+
+def _join_by_name(names: Sequence[Name], addresses: Sequence[Address], sets: Unions) -> None:
+    """Apply rule 3."""
+    labels = sets.labels()
+    real = {label for label, address in zip(labels, addresses, strict=True) if address.real}
+    account = {label for label, address in zip(labels, addresses, strict=True) if address.account}
+    homes: defaultdict[int, set[int]] = defaultdict(set)
+    for who in _holders(names, labels):
+        homeless, accounts = who - real, (who - real) & account
+        if len(accounts) > 1:  # two people of one name, or one with two accounts: nobody knows
+            homeless -= accounts
+        if len(who & real) == 1:
+            for label in homeless:
+                homes[label] |= who & real
+        elif not who & real:
+            sets.join(homeless)
+    wanted: defaultdict[int, set[int]] = defaultdict(set)
+    for label, found in homes.items():
+        wanted[sets.label(label)] |= found
+    for label, found in wanted.items():
+        if len(found) == 1:
+            sets.join([label, *found])
+
+
+def _holders(names: Sequence[Name], labels: Sequence[int]) -> Iterable[set[int]]:
+    """Return, for each full name, the labels of those who use exactly that name."""
+    holders: defaultdict[str, set[int]] = defaultdict(set)
+    for name, label in zip(names, labels, strict=True):
+        if name.full:
+            holders[name.plain].add(label)
+    return holders.values()
