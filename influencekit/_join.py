@@ -31,14 +31,14 @@ def _starts(parts: Sequence[Times]) -> Times:
 
 def _texts(parts: Sequence[Texts]) -> Texts:
     if len(parts) == 1:
-        return parts[0]
+        return Texts(parts[0].data, frozen(parts[0].starts.view()))
     return Texts(b"".join(part.data for part in parts), _starts([part.starts for part in parts]))
 
 
 def _oids(history: History) -> Texts:
     width = history.commit_oid.itemsize
     starts = np.arange(len(history.commit_oid) + 1, dtype=np.int64) * width
-    return Texts(history.commit_oid.tobytes(), starts)
+    return Texts(history.commit_oid.tobytes(), frozen(starts))
 
 
 class Join:
@@ -90,9 +90,10 @@ class Join:
     def paths(self) -> Texts:
         """Return all paths; where there are several histories each as ``name/path``."""
         if len(self._histories) == 1:
-            return self._histories[0].paths
+            return _texts([self._histories[0].paths])
         pairs = zip(self._names, self._histories, strict=True)
-        return Texts.of(f"{name}/{path}" for name, known in pairs for path in known.paths)
+        named = Texts.of(f"{name}/{path}" for name, known in pairs for path in known.paths)
+        return _texts([named])
 
     def path_repository(self) -> Ints:
         """Return the history that each path is of."""
