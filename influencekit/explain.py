@@ -209,12 +209,9 @@ def _areas(evidence: Evidence, mine: Flags) -> Table:
     last = np.zeros(len(evidence.areas), np.int64)
     np.maximum.at(last, pairs[0], evidence.commits.authored_at[pairs[1]])
     lines = np.zeros(len(evidence.areas), np.int64)
-    rows = mine[evidence.lines.commit]
-    np.add.at(
-        lines,
-        evidence.path_area[evidence.files.path[evidence.lines.file[rows]]],
-        evidence.lines.count[rows],
-    )
+    path = evidence.files.path[evidence.lines.file]
+    rows = mine[evidence.lines.commit] & evidence.path_counts[path]
+    np.add.at(lines, evidence.path_area[path[rows]], evidence.lines.count[rows])
     order = np.lexsort((np.arange(len(commits)), -commits))
     return Table(
         name="areas",

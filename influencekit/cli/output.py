@@ -1,8 +1,6 @@
 """Results to stdout or a file; everything else, in single lines, to stderr."""
 
-import os
 import shutil
-import sys
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TextIO
@@ -14,11 +12,12 @@ from influencekit.errors import MachineError
 from influencekit.render.escape import visible
 from influencekit.render.privacy import without_addresses
 from influencekit.report import Problem
+from influencekit.setting_keys import OutputSettings
 
 
 @attrs.frozen(kw_only=True)
 class Screen:
-    """What a stream can show."""
+    """What the standard output can show."""
 
     terminal: bool
     width: int
@@ -26,17 +25,15 @@ class Screen:
     color: bool
 
     @classmethod
-    def of(cls, stream: TextIO, environ: Mapping[str, str]) -> "Screen":
-        """Return what `stream` can show; ``NO_COLOR`` and ``TERM=dumb`` mean no colours."""
+    def of(cls, stream: TextIO, environ: Mapping[str, str], wanted: OutputSettings) -> "Screen":
+        """Return what `stream` can show and is wanted to; see https://no-color.org."""
         terminal = stream.isatty()
         plain = bool(environ.get("NO_COLOR")) or environ.get("TERM", "dumb") == "dumb"
-        width = shutil.get_terminal_size((80, 24)).columns
-        return cls(terminal=terminal, width=width, color=terminal and not plain)
-
-
-def stdout() -> Screen:
-    """Return what the standard output can show."""
-    return Screen.of(sys.stdout, os.environ)
+        return cls(
+            terminal=terminal,
+            width=wanted.width or shutil.get_terminal_size().columns,
+            color={"auto": terminal and not plain, "always": True, "never": False}[wanted.color],
+        )
 
 
 def say(message: str) -> None:

@@ -8,7 +8,14 @@ from collections.abc import Iterator
 from types import FrameType
 
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+from rich.progress import (
+    BarColumn,
+    Progress,
+    TaskID,
+    TaskProgressColumn,
+    TextColumn,
+    TimeRemainingColumn,
+)
 
 from influencekit.protocols import Task
 
@@ -22,7 +29,7 @@ class TerminalTask(Task):
     def __init__(self) -> None:
         self._started = time.monotonic()
         self._stopped = False
-        self._bars: dict[str, int] = {}
+        self._bars: dict[str, TaskID] = {}
         self._shown = Progress(
             TextColumn("{task.description}", markup=False),
             BarColumn(bar_width=24),

@@ -1,12 +1,15 @@
 """What a reader sees, before any format: headings, sentences and small tables."""
 
+import re
 from collections.abc import Iterable, Iterator
 
 import attrs
 
-from influencekit.report import ModelResult, Report, Score, SourceSummary, Table
-from influencekit.words import date, number
+from influencekit.explain import Explanation, Sentence
+from influencekit.report import ModelResult, Report, Score, Table
+from influencekit.words import listed, number
 
+_OID = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 Cell = str | int | float | None
 
 
@@ -40,23 +43,39 @@ def of_report(report: Report, *, limit: int = 0) -> Page:
         _cut(Section(heading=t.title, table=t, notes=t.notes), limit) for t in report.tables
     ]
     sections += [_cut(_of_result(result), limit) for result in report.results.values()]
-    closing = (*(_read(source) for source in report.sources), own_numbers(report.layers))
+    read = [f"{it.root} at {it.fingerprint[:12]}" for it in report.sources if it.fingerprint]
+    closing = (*([f"Read: {listed(read)}."] if read else []), own_numbers(report.layers))
     sections.append(Section(heading="About these numbers", sentences=closing))
     return Page(sections=tuple(sections))
+
+
+def of_explanation(explanation: Explanation) -> Page:
+    """Return `explanation` as a page, the commits behind each sentence after it."""
+    sentences = tuple(map(_told, explanation.sentences))
+    tables = (Section(heading=it.title, table=it, notes=it.notes) for it in explanation.tables)
+    return Page(title=explanation.subject.label, sections=(Section(sentences=sentences), *tables))
+
+
+def _told(sentence: Sentence) -> str:
+    at = ", ".join(short(locator) for locator in sentence.locators)
+    return f"{sentence.text} [{at}]" if at else sentence.text
+
+
+def short(locator: str) -> str:
+    """Return a commit's id cut to ten digits, anything else as it is.
+
+    Examples
+    --------
+    >>> short("1a3e64c6f00000000000000000000000000000ff"), short("posts/a.md:3")
+    ('1a3e64c6f0', 'posts/a.md:3')
+    """
+    return locator[:10] if _OID.fullmatch(locator) else locator
 
 
 def own_numbers(layers: Iterable[str]) -> str:
     """Return the sentence that says what makes the numbers other than git's own."""
     named = "; ".join(layer.rstrip(".") for layer in layers)
     return f"Not git's own numbers: {named}." if named else "These are git's own numbers."
-
-
-def _read(source: SourceSummary) -> str:
-    span = " to ".join(dict.fromkeys(filter(None, (date(source.first_at), date(source.last_at)))))
-    at = f", at {source.fingerprint[:12]}" if source.fingerprint else ""
-    return f"{source.root}: {number(source.records)} records from {source.name}" + (
-        f", {span}{at}." if span else f"{at}."
-    )
 
 
 def _of_result(result: ModelResult) -> Section:

@@ -82,7 +82,7 @@ def test_a_table_in_a_pipe_is_plain_text_with_every_cell_whole():
         "src   75.0 %  50.0 % to 100.0 %  ada wrote 3 of 4 lines",
         "",
         "About these numbers",
-        "repo: 7 records from git, 2024-01-01 to 2024-01-02, at bbbbbbbbbbbb.",
+        "Read: repo at bbbbbbbbbbbb.",
         "These are git's own numbers.",
     ]
 

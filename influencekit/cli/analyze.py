@@ -1,0 +1,90 @@
+"""``influencekit analyze``."""
+
+from pathlib import Path
+
+import attrs
+import click
+
+from influencekit.cli.call import Call
+from influencekit.cli.options import COMMON, FILTERS, HISTORY, Options, shared
+from influencekit.cli.output import emit
+from influencekit.cli.target import enclosing_root
+from influencekit.errors import ExitCode
+from influencekit.evidence import NOBODY, Evidence
+from influencekit.overview import overview
+from influencekit.registry import guarded
+from influencekit.render.page import Page, Section, of_report
+from influencekit.render.persons import with_persons, without_persons
+from influencekit.report import Report
+
+
+@click.command
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PATH]...")
+@click.option(
+    "--blog",
+    "blogs",
+    multiple=True,
+    metavar="DIR",
+    type=click.Path(path_type=Path),
+    help="A folder of posts, whatever it looks like. Repeatable.",
+)
+@click.option("--people", is_flag=True, help="Show persons too, in alphabetical order.")
+@click.option("--sort", is_flag=True, help="With --people: the largest value first instead.")
+@click.option(
+    "--limit",
+    type=click.IntRange(0),
+    default=12,
+    show_default=True,
+    metavar="N",
+    help="Rows of each table that are printed; 0: all. Other formats than table have all.",
+)
+@shared("me", *FILTERS, *HISTORY, "as_of", *COMMON)
+def command(
+    options: Options,
+    *,
+    paths: tuple[Path, ...],
+    blogs: tuple[Path, ...],
+    people: bool,
+    sort: bool,
+    limit: int,
+) -> int:
+    """Report on repositories and blogs.
+
+    Each PATH is a folder: a repository, a blog, or whatever an installed plugin reads. Several make
+    one report. Without any, the repository around the working directory is read.
+
+    On a terminal the first tables appear as soon as the commits are known; what needs the origin
+    of lines follows.
+    """
+    roots = paths or (() if blogs else (enclosing_root(),))
+    call = Call.of(options, roots)
+    table = attrs.evolve(call.renderer, limit=limit)
+    renderer = call.one_of({**call.registry.collect("renderers"), table.name: table})
+    live = renderer is table and call.screen.terminal and not options.output
+    seen: list[Section] = []
+
+    def show_first(evidence: Evidence) -> None:
+        tables = Report(as_of=evidence.as_of, sources=(), tables=overview(evidence))
+        seen.extend(of_report(call.clean(tables), limit=limit).sections[:-1])
+        call.task.close()
+        emit(table.page(Page(sections=tuple(seen))))
+
+    survey = call.survey(*roots, blogs=blogs, on_first=show_first if live else None)
+    report = attrs.evolve(survey.report(), problems=tuple(call.found()))
+    me = "" if survey.evidence.me == NOBODY else survey.evidence.people[survey.evidence.me].key
+    report = with_persons(report, by_value=sort) if people else without_persons(report, me)
+    call.problems.extend(report.problems)
+    report = call.clean(report)
+    if renderer is table:
+        page = of_report(report, limit=limit)
+        fresh = tuple(section for section in page.sections if section not in seen)
+        text = table.page(attrs.evolve(page, sections=fresh))
+    else:
+        worked, text = guarded(
+            "renderer", call.format, lambda: renderer.render(report), call.problems
+        )
+        if not worked:
+            call.close()
+            return ExitCode.PROBLEMS
+    emit(text, options.output)
+    return call.close()

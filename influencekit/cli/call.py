@@ -1,0 +1,201 @@
+"""One call of a command: settings, plugins and screen put together, and the way out of it."""
+
+import os
+import sys
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import attrs
+import click
+
+from influencekit import _api
+from influencekit.cli import DEBUG
+from influencekit.cli.layers import cache_folder, find_layers
+from influencekit.cli.options import Options
+from influencekit.cli.output import Screen, complain, emit
+from influencekit.cli.progress import TerminalTask
+from influencekit.cli.target import Target, target_of
+from influencekit.errors import ExitCode
+from influencekit.evidence import Evidence
+from influencekit.places import locate
+from influencekit.protocols import ReadRequest
+from influencekit.registry import Registry
+from influencekit.render.data import to_json
+from influencekit.render.markdown import MarkdownRenderer
+from influencekit.render.page import Page
+from influencekit.render.privacy import hide_addresses
+from influencekit.render.terminal import UNLIMITED, TerminalRenderer
+from influencekit.report import Problem
+from influencekit.settings import Settings, load
+from influencekit.times import EXPECTED, parse_time
+
+
+@attrs.frozen(kw_only=True)
+class Call:
+    """What a command works with."""
+
+    options: Options
+    settings: Settings
+    registry: Registry
+    task: TerminalTask
+    screen: Screen
+    problems: list[Problem]
+
+    @classmethod
+    def of(cls, options: Options, roots: Sequence[Path] = ()) -> "Call":
+        """Read the settings that hold for `roots`, and find the plugins.
+
+        Raises
+        ------
+        SettingsError
+            The command line or the user's settings file is wrong.
+        """
+        problems: list[Problem] = []
+        settings, refused = load(find_layers(roots, options.settings, problems))
+        return cls(
+            options=options,
+            settings=settings,
+            registry=Registry.discover(block=settings.plugins.block),
+            task=TerminalTask(),
+            screen=Screen.of(sys.stdout, os.environ, settings.output),
+            problems=[*problems, *refused],
+        )
+
+    @classmethod
+    def at(cls, options: Options, text: str) -> "tuple[Call, Target]":
+        """Find what ``PATH[:RANGE]`` names, then do as `of` for its root."""
+        # Without the root's own settings at first: they are only found once the root is.
+        target = target_of(text, cls.of(options).registry.collect("sources").values())
+        return cls.of(options, (target.root,)), target
+
+    @property
+    def as_of(self) -> int | None:
+        """What counts as now; None: the newest time in the data.
+
+        Raises
+        ------
+        click.BadParameter
+            It is no time.
+        """
+        if not self.options.as_of:
+            return None
+        try:
+            return parse_time(self.options.as_of, int(time.time()), end=True)
+        except ValueError:
+            expected = f"expected {EXPECTED}, found {self.options.as_of!r}"
+            raise click.BadParameter(expected, param_hint="'--as-of'") from None
+
+    @property
+    def cache(self) -> Path:
+        """Where sources keep what they read."""
+        place = self.settings.sources.cache
+        found = locate(place, Path.home()) if place else None
+        return found if isinstance(found, Path) else cache_folder()
+
+    def survey(
+        self,
+        *roots: Path,
+        blogs: Sequence[Path] = (),
+        lines: bool = True,
+        on_first: Callable[[Evidence], None] | None = None,
+    ) -> _api.Survey:
+        """Read `roots` and `blogs` as the settings say; see `_api.Options`."""
+        try:
+            survey = _api.survey(
+                *roots,
+                blogs=blogs,
+                settings=self.settings,
+                registry=self.registry,
+                as_of=self.as_of,
+                cache=self.cache,
+                lines=lines,
+                task=self.task,
+                on_first=on_first,
+            )
+        finally:
+            self.task.close()
+        self.problems.extend(survey.problems)
+        return survey
+
+    def sources(self, capability: type) -> list[Any]:
+        """Return the sources that have the optional `capability`, a protocol."""
+        return [
+            source
+            for source in self.registry.collect("sources").values()
+            if isinstance(source, capability)
+        ]
+
+    def request(self, source: str) -> ReadRequest:
+        """Return how `source` should read what is asked of it alone."""
+        ignored = self.settings.sources.ignore_revs_file
+        found = locate(ignored, Path.home()) if ignored else None
+        return ReadRequest(
+            revision=self.settings.filters.revision,
+            cache=self.cache,
+            ignore_revs_file=found if isinstance(found, Path) else None,
+            jobs=self.settings.sources.jobs,
+            options=self.settings.plugins.options.get(source, {}),
+            task=self.task,
+        )
+
+    @property
+    def format(self) -> str:
+        """Of ``--format``, else of the settings."""
+        return self.options.format or self.settings.output.format
+
+    @property
+    def renderer(self) -> TerminalRenderer:
+        """What draws tables here: to the screen's width and colours, or plainly."""
+        if self.options.output or not self.screen.terminal:
+            width = self.settings.output.width or UNLIMITED
+        else:
+            width = self.screen.width
+        return TerminalRenderer(width=width, color=self.screen.color and not self.options.output)
+
+    def finish(self, command: str, data: Mapping[str, Any], page: Callable[[], Page]) -> int:
+        """Print what a command found in the format asked for, then the problems.
+
+        Parameters
+        ----------
+        data
+            What JSON shows, besides the problems.
+        page
+            Makes what people read.
+
+        Raises
+        ------
+        click.BadParameter
+            The command has no such format.
+        """
+        formats: Mapping[str, Callable[[], str]] = {
+            "table": lambda: self.renderer.page(self.clean(page())),
+            "json": lambda: to_json(command, self.clean({**data, "problems": self.found()})),
+            "md": lambda: MarkdownRenderer().page(self.clean(page())),
+        }
+        emit(self.one_of(formats)(), self.options.output)
+        return self.close()
+
+    def one_of(self, formats: Mapping[str, Any]) -> Any:
+        """Return the format asked for, or say which there are."""
+        if self.format not in formats:
+            message = f"{self.format!r} is not one of {', '.join(formats)}."
+            raise click.BadParameter(message, param_hint="'--format'")
+        return formats[self.format]
+
+    def clean(self, value: Any) -> Any:
+        """Return `value` without addresses, unless they may be shown."""
+        return value if self.settings.people.show_emails else hide_addresses(value)
+
+    def found(self) -> list[Problem]:
+        """Return every problem once."""
+        return list(dict.fromkeys((*self.problems, *self.registry.problems)))
+
+    def close(self, more: Iterable[Problem] = ()) -> int:
+        """Print the problems; return the exit code."""
+        sys.stdout.flush()
+        problems = [*self.found(), *more]
+        verbose = self.options.verbose or bool(os.environ.get(DEBUG))
+        shown = complain(problems, verbose=verbose, show_emails=self.settings.people.show_emails)
+        return ExitCode.PROBLEMS if shown and self.options.strict else ExitCode.OK

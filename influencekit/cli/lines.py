@@ -1,0 +1,103 @@
+"""``influencekit lines``."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import attrs
+import click
+
+from influencekit._api import _people_options as people_options
+from influencekit.cli.call import Call
+from influencekit.cli.options import COMMON, HISTORY, Options, shared
+from influencekit.cli.target import Target
+from influencekit.domain import FileLines, LineRun
+from influencekit.errors import InputError
+from influencekit.evidence import NOBODY
+from influencekit.identity import resolve
+from influencekit.protocols import LineSource
+from influencekit.render.page import Page, Section, short
+from influencekit.report import Table
+from influencekit.words import date
+
+
+@click.command
+@click.argument("file", metavar="FILE[:FIRST-LAST]")
+@shared(*HISTORY, *COMMON)
+def command(options: Options, *, file: str) -> int:
+    """Show where each line of a file comes from.
+
+    Lines that follow each other in one commit are one run. FILE:10-20 shows some lines, FILE:10
+    one. The repository is the one that FILE is in; FILE need not exist at the moment.
+    """
+    call, target = Call.at(options, file)
+    found = lines_of(call, target)
+    runs = [
+        {**attrs.asdict(run, recurse=False), "author": author}
+        for run, author in zip(found.runs, _authors(call, found.runs), strict=True)
+    ]
+    data = {"path": found.path, "revision": found.revision, "origin": found.origin, "runs": runs}
+    return call.finish("lines", data, lambda: _page(found, runs))
+
+
+def lines_of(call: Call, target: Target) -> FileLines:
+    """Return the origin of the lines that are meant.
+
+    Raises
+    ------
+    InputError
+        There is no such file or line, or no plugin knows where its lines come from.
+    """
+    for source in call.sources(LineSource):
+        if source.detect(target.root):
+            whole: FileLines = source.lines(target.root, target.path, call.request(source.name))
+            runs = tuple(_clipped(whole.runs, target))
+            if target.ranged and not runs:
+                end = sum(run.lines for run in whole.runs)
+                raise InputError(f"{target.path}: has {end} lines, none from {target.first} on.")
+            return attrs.evolve(whole, runs=runs)
+    raise InputError(f"{target.root}: no plugin knows where the lines of its files come from.")
+
+
+def _clipped(runs: Sequence[LineRun], target: Target) -> Iterator[LineRun]:
+    for run in runs:
+        line, lines = target.clip(run.line, run.lines)
+        if lines > 0:
+            source_line = run.source_line + line - run.line
+            yield attrs.evolve(run, line=line, lines=lines, source_line=source_line)
+
+
+def _authors(call: Call, runs: Sequence[LineRun]) -> list[str]:
+    """Return whom to show for each run: nobody's old name, and nobody who opted out."""
+    spelled = {run.author: max(run.time, 0) for run in sorted(runs, key=lambda run: run.time)}
+    people = resolve(
+        list(spelled),
+        last_seen=list(spelled.values()),
+        options=people_options(call.settings, call.problems),
+    )
+    shown = {
+        identity: "" if number == NOBODY else people.persons[number].name
+        for identity, number in zip(spelled, people.of.tolist(), strict=True)
+    }
+    return [shown[run.author] for run in runs]
+
+
+def _page(found: FileLines, runs: Sequence[dict[str, Any]]) -> Page:
+    moved = any(run["source_path"] != found.path for run in runs)
+    table = Table(
+        name="lines",
+        title=found.path,
+        columns=("lines", "commit", "date", "author", *(["from"] if moved else []), "summary"),
+        rows=tuple(
+            (
+                f"{run['line']}-{run['line'] + run['lines'] - 1}",
+                short(run["commit"]),
+                date(run["time"]),
+                run["author"],
+                *([run["source_path"]] if moved else []),
+                run["summary"],
+            )
+            for run in runs
+        ),
+    )
+    heading = f"{found.path} at {short(found.revision)}"
+    return Page(sections=(Section(heading=heading, table=table),))

@@ -1,0 +1,79 @@
+"""Whether a report speaks of single persons: on request, and in no order of merit unless asked."""
+
+from collections.abc import Callable, Iterable
+
+import attrs
+
+from influencekit.report import ModelResult, Report, Score
+from influencekit.words import count
+
+_PERSONAL = frozenset({"person", "pair"})
+"""Kinds of subjects that are one or two persons."""
+
+
+def without_persons(report: Report, me: str = "") -> Report:
+    """Return `report` without the scores of single persons, those of `me` excepted.
+
+    A result of which nothing is left goes with them; one that keeps some says how many it lost.
+
+    Parameters
+    ----------
+    me
+        Key of the person who asks; empty: not known.
+    """
+
+    def kept(scores: Iterable[Score]) -> tuple[Score, ...]:
+        return tuple(
+            score
+            for score in scores
+            if score.subject.kind not in _PERSONAL or score.subject.key == me
+        )
+
+    shown = _each(report, kept)
+    return attrs.evolve(
+        shown,
+        results={
+            name: _told(result, len(report.results[name].scores))
+            for name, result in shown.results.items()
+            if result.scores or not report.results[name].scores
+        },
+    )
+
+
+def _told(result: ModelResult, scores: int) -> ModelResult:
+    left_out = scores - len(result.scores)
+    note = f"{count(left_out, 'score')} of single persons left out; --people shows them."
+    return attrs.evolve(result, notes=(*result.notes, note)) if left_out else result
+
+
+def with_persons(report: Report, *, by_value: bool = False) -> Report:
+    """Return `report` with the scores of persons in alphabetical order, after all others.
+
+    Parameters
+    ----------
+    by_value
+        Whether to leave them with the largest value first instead.
+    """
+
+    def ordered(scores: Iterable[Score]) -> tuple[Score, ...]:
+        return tuple(sorted(scores, key=lambda it: _name(it) if _personal(it) else (False, "")))
+
+    return report if by_value else _each(report, ordered)
+
+
+def _personal(score: Score) -> bool:
+    return score.subject.kind in _PERSONAL
+
+
+def _name(score: Score) -> tuple[bool, str]:
+    return True, score.subject.label.casefold()
+
+
+def _each(report: Report, change: Callable[[Iterable[Score]], tuple[Score, ...]]) -> Report:
+    return attrs.evolve(
+        report,
+        results={
+            name: attrs.evolve(result, scores=change(result.scores))
+            for name, result in report.results.items()
+        },
+    )
