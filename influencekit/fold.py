@@ -177,9 +177,11 @@ def _areas(
     areas: dict[str, Area] = {}
     columns = []
     for name, known in zip(names, histories, strict=True):
+        now = _now(known)
+        places, row = np.unique(now, return_inverse=True)
         found, of = assign(
-            known.paths,
-            np.bincount(known.touch_path, minlength=len(known.paths)),
+            [known.paths[at] for at in places.tolist()],
+            np.bincount(row[known.touch_path], minlength=len(places)),
             codeowners=known.codeowners,
             codeowners_path=known.codeowners_path,
             configured=settings.named,
@@ -195,8 +197,22 @@ def _areas(
         for area in found:
             areas.setdefault(area.name, area)
         numbers = {name: number for number, name in enumerate(areas)}
-        columns.append(np.array([numbers[area.name] for area in found], np.int32)[of])
+        columns.append(np.array([numbers[area.name] for area in found], np.int32)[of][row])
     return stacked(columns), tuple(areas.values())
+
+
+def _now(history: History) -> Ints:
+    """Return for each path the one that its file has now or had last, through every rename."""
+    now = np.arange(len(history.paths), dtype=np.int32)
+    renames = history.touch_old_path >= 0
+    now[history.touch_old_path[renames]] = history.touch_path[renames]  # of several the last
+    now[history.file_path] = history.file_path
+    for _ in range(32):  # 2 ** 32 renames in a row; names that were swapped and are gone never end
+        further = now[now]
+        if np.array_equal(further, now):
+            break
+        now = further
+    return now
 
 
 def _uncounted(settings: CountSettings) -> list[str]:
@@ -210,7 +226,7 @@ def _layers(
     said = list(dict.fromkeys(layer for known in histories for layer in known.layers))
     if people.merged:
         joined = words.count(people.merged, "spelling")
-        said.append(f"{joined} of names are joined to others that are surely the same person's.")
+        said.append(f"{joined} joined to another one that is surely the same person's.")
     if people.opted_out:
         said.append("People who opted out are left out; what they did is nobody's.")
     bots = sum(person.bot for person in people.persons)

@@ -24,18 +24,16 @@ def overview(evidence: Evidence, sources: Sequence[SourceSummary] = ()) -> tuple
     of kinds alone.
     """
     counted = evidence.path_counts
-    everything = np.ones_like(counted)
     areas = [area.name for area in evidence.areas]
     kind = evidence.path_kind.astype(np.int32)
+    whole = _Whole.of(evidence)
     tables = [
         _sources(sources),
-        _grouped(
-            evidence, "repositories", evidence.path_repository, evidence.repositories, counted
-        ),
-        _grouped(evidence, "areas", evidence.path_area, areas, counted),
-        _grouped(evidence, "languages", evidence.path_language, evidence.languages, counted),
-        _grouped(evidence, "kinds", kind, KINDS, everything),
-        _mine(evidence, areas),
+        whole.table("repositories", evidence.path_repository, evidence.repositories, counted),
+        whole.table("areas", evidence.path_area, areas, counted),
+        whole.table("languages", evidence.path_language, evidence.languages, counted),
+        whole.table("kinds", kind, KINDS, np.ones_like(counted)),
+        whole.mine(evidence.path_area, areas, counted),
     ]
     return tuple(table for table in tables if table.rows)
 
@@ -61,93 +59,94 @@ _TITLES = {
 
 
 @attrs.frozen
-class _Work:
-    """Which commit touched which group of paths; each pair once, ascending by commit."""
+class _Whole:
+    """The evidence, and who made each commit."""
 
+    evidence: Evidence
     commit: Ints
-    group: Ints
+    person: Ints
+    """One row a commit and human author or co-author, ascending by commit."""
 
     @classmethod
-    def of(cls, evidence: Evidence, group: Ints, size: int) -> "_Work":
-        """Return the work on paths whose `group` is not negative."""
-        touched = group[evidence.touches.path]
-        rows = touched >= 0
-        keys = np.unique(evidence.touches.commit[rows].astype(np.int64) * size + touched[rows])
-        return cls(*(part.astype(np.int32) for part in np.divmod(keys, size)))
-
-    def people(self, evidence: Evidence, size: int) -> Ints:
-        """Return how many people did it in each group."""
+    def of(cls, evidence: Evidence) -> "_Whole":
         commit, person = authorship(evidence)
         human = (person != NOBODY) & evidence.person_counts[person]
-        commit, person = commit[human], person[human]
-        first = np.searchsorted(self.commit, commit, "left")
-        count = np.searchsorted(self.commit, commit, "right") - first
+        return cls(evidence, commit[human], person[human])
+
+    def work(self, group: Ints, size: int) -> tuple[Ints, Ints]:
+        """Return which commit touched which group of paths, each pair once, by commit."""
+        touched = group[self.evidence.touches.path]
+        rows = touched >= 0
+        commit = self.evidence.touches.commit[rows].astype(np.int64)
+        commit, group = np.divmod(np.unique(commit * size + touched[rows]), size)
+        return commit.astype(np.int32), group.astype(np.int32)
+
+    def people(self, commit: Ints, group: Ints, size: int) -> Ints:
+        """Return how many people did the work in each group."""
+        first = np.searchsorted(commit, self.commit, "left")
+        count = np.searchsorted(commit, self.commit, "right") - first
         rows = np.repeat(first - np.cumsum(count) + count, count) + np.arange(count.sum())
-        pairs = np.unique(np.repeat(person, count).astype(np.int64) * size + self.group[rows])
+        pairs = np.unique(np.repeat(self.person, count).astype(np.int64) * size + group[rows])
         return np.bincount(pairs % size, minlength=size).astype(np.int32)
 
+    def table(self, name: str, group: Ints, labels: Sequence[str], counted: Flags) -> Table:
+        """Return a table with a row for each group of paths in which there is anything."""
+        evidence, size = self.evidence, len(labels)
+        group = np.where(counted, group, -1)
+        commit, touched = self.work(group, size)
+        there = group[evidence.files.path]
+        rows = there >= 0
+        files = np.bincount(there[rows], minlength=size)
+        lines = np.bincount(there[rows], np.maximum(evidence.files.lines[rows], 0), minlength=size)
+        commits = np.bincount(touched, minlength=size)
+        people = self.people(commit, touched, size)
+        last = np.zeros(size, np.int64)
+        np.maximum.at(
+            last, touched, np.minimum(evidence.commits.committed_at, evidence.as_of)[commit]
+        )
+        column, title = _TITLES[name]
+        return Table(
+            name=name,
+            title=title,
+            columns=(column, *_COLUMNS),
+            rows=tuple(
+                (
+                    labels[at],
+                    int(files[at]),
+                    int(lines[at]) if evidence.complete else None,
+                    int(commits[at]),
+                    int(people[at]),
+                    words.date(int(last[at])) if commits[at] else "",
+                )
+                for at in np.lexsort((-files, -commits)).tolist()
+                if files[at] or commits[at]
+            ),
+        )
 
-def _grouped(
-    evidence: Evidence, name: str, group: Ints, labels: Sequence[str], counted: Flags
-) -> Table:
-    """Return a table with a row for each group of paths in which there is anything."""
-    column, title = _TITLES[name]
-    size = len(labels)
-    group = np.where(counted, group, -1)
-    work = _Work.of(evidence, group, size)
-    there = group[evidence.files.path]
-    rows = there >= 0
-    files = np.bincount(there[rows], minlength=size)
-    lines = np.bincount(there[rows], np.maximum(evidence.files.lines[rows], 0), minlength=size)
-    commits = np.bincount(work.group, minlength=size)
-    people = work.people(evidence, size)
-    last = np.zeros(size, np.int64)
-    times = np.minimum(evidence.commits.committed_at, evidence.as_of)
-    np.maximum.at(last, work.group, times[work.commit])
-    order = [int(at) for at in np.lexsort((-files, -commits)) if files[at] or commits[at]]
-    return Table(
-        name=name,
-        title=title,
-        columns=(column, *_COLUMNS),
-        rows=tuple(
-            (
-                labels[at],
-                int(files[at]),
-                int(lines[at]) if evidence.complete else None,
-                int(commits[at]),
-                int(people[at]),
-                words.date(int(last[at])) if commits[at] else "",
-            )
-            for at in order
-        ),
-    )
-
-
-def _mine(evidence: Evidence, areas: Sequence[str]) -> Table:
-    """Return what the person who asks did in each area."""
-    size, me = len(areas), evidence.me
-    group = np.where(evidence.path_counts, evidence.path_area, -1)
-    work = _Work.of(evidence, group, size)
-    commit, person = authorship(evidence)
-    mine = np.isin(work.commit, commit[person == me]) & (me != NOBODY)
-    commits = np.bincount(work.group[mine], minlength=size)
-    line_area = group[evidence.files.path[evidence.lines.file]]
-    ours = (evidence.commits.author[evidence.lines.commit] == me) & (line_area >= 0)
-    lines = np.bincount(line_area[ours], evidence.lines.count[ours], minlength=size)
-    last = np.zeros(size, np.int64)
-    np.maximum.at(last, work.group[mine], evidence.commits.authored_at[work.commit[mine]])
-    return Table(
-        name="me",
-        title="Your part",
-        columns=("area", "commits", "surviving lines", "last change"),
-        rows=tuple(
-            (
-                areas[at],
-                int(commits[at]),
-                int(lines[at]) if evidence.complete else None,
-                words.date(int(last[at])),
-            )
-            for at in np.argsort(-commits, kind="stable").tolist()
-            if commits[at]
-        ),
-    )
+    def mine(self, group: Ints, labels: Sequence[str], counted: Flags) -> Table:
+        """Return what the person who asks did in each area."""
+        evidence, size, me = self.evidence, len(labels), self.evidence.me
+        group = np.where(counted, group, -1)
+        commit, touched = self.work(group, size)
+        own = np.isin(commit, self.commit[self.person == me])
+        commits = np.bincount(touched[own], minlength=size)
+        last = np.zeros(size, np.int64)
+        np.maximum.at(last, touched[own], evidence.commits.authored_at[commit[own]])
+        of = group[evidence.files.path[evidence.lines.file]]
+        rows = (evidence.commits.author[evidence.lines.commit] == me) & (of >= 0)
+        lines = np.bincount(of[rows], evidence.lines.count[rows], minlength=size)
+        return Table(
+            name="me",
+            title="Your part",
+            columns=("area", "commits", "surviving lines", "last change"),
+            rows=tuple(
+                (
+                    labels[at],
+                    int(commits[at]),
+                    int(lines[at]) if evidence.complete else None,
+                    words.date(int(last[at])),
+                )
+                for at in np.argsort(-commits, kind="stable").tolist()
+                if commits[at]
+            ),
+        )

@@ -282,9 +282,7 @@ def test_names_that_are_surely_one_persons_are_joined_and_that_is_said():
         2024-01-04 "Ada King<ada@x.org>" a.py +1
     """)
     assert [person.name for person in found.people] == ["Ada King"]
-    assert found.layers == (
-        "1 spelling of names are joined to others that are surely the same person's.",
-    )
+    assert found.layers == ("1 spelling joined to another one that is surely the same person's.",)
 
 
 KINDS_STORY = """
@@ -351,11 +349,44 @@ def test_each_path_is_in_one_area_and_owners_come_from_codeowners():
 
 
 def test_areas_of_several_repositories_have_its_name_and_those_of_the_settings_span_them():
-    found = evidence(TWO, settings=settings(areas={"named": {"the a": ["src/a.py"]}}))
-    assert areas(found)["app/src/a.py"] == areas(found)["docs/src/a.py"] == "the a"
-    assert areas(found)["app/lib/a.py"].startswith("app/")
+    story = f"{TWO}\n2024-02-05 ada lib/b.py +1"
+    found = evidence(story, settings=settings(areas={"named": {"the a": ["a.py"]}}))
+    assert areas(found)["app/lib/a.py"] == areas(found)["docs/src/a.py"] == "the a"
+    assert areas(found)["docs/lib/b.py"].startswith("docs/")
     assert areas(found)["docs/index.md"].startswith("docs/")
     assert len({area.name for area in found.areas}) == len(found.areas)
+
+
+def test_what_was_done_to_a_file_under_its_old_name_is_of_the_area_where_it_is_now():
+    found = evidence("""
+        2024-01-01 ada old/a.py +9, old/b.py +9, old/c.py +9, lib/x.py +9
+        2024-01-02 ada old/a.py => mid/a.py, old/b.py => src/b.py
+        2024-01-03 ada mid/a.py => src/a.py
+        2024-01-04 bob old/a.py +4
+        2024-01-05 bob old/c.py deleted
+    """)
+    assert areas(found) == {
+        "old/a.py": "old/",  # a new file, by its old name
+        "old/b.py": "src/",
+        "old/c.py": "old/",
+        "lib/x.py": "lib/",
+        "mid/a.py": "src/",
+        "src/b.py": "src/",
+        "src/a.py": "src/",
+    }
+
+
+def test_names_that_were_swapped_for_ever_end_somewhere():
+    rows = "\n".join(
+        f"2024-01-{day:02} ada {old} => tmp, {new} => {old}, tmp => {new}"
+        for day, (old, new) in enumerate([("a/x", "b/x"), ("b/x", "c/x"), ("c/x", "a/x")] * 3, 2)
+    )
+    found = evidence(f"""
+        2024-01-01 ada a/x +1, b/x +2, c/x +3
+        {rows}
+        2024-02-01 ada a/x deleted, b/x deleted, c/x deleted
+    """)
+    assert set(areas(found)) == {"a/x", "b/x", "c/x", "tmp"}
 
 
 def test_an_unread_history_makes_incomplete_evidence():

@@ -1,0 +1,260 @@
+"""The one-call interface: folders in, evidence or a report out."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+from typing import TypedDict, Unpack
+
+import attrs
+
+from influencekit.domain import Identity, Record
+from influencekit.engine import run
+from influencekit.errors import InputError, SettingsError
+from influencekit.evidence import NOBODY, Evidence
+from influencekit.fold import fold, people_of
+from influencekit.gather import gather
+from influencekit.history import History
+from influencekit.identity import People, PeopleOptions, find
+from influencekit.overview import overview
+from influencekit.places import Place, locate
+from influencekit.protocols import ReadRequest, Task, UserSource
+from influencekit.registry import Registry, guarded
+from influencekit.report import Problem, Report, SourceSummary
+from influencekit.selection import Selection, select
+from influencekit.settings import Settings
+from influencekit.teams import Teams
+
+
+class Options(TypedDict, total=False):
+    """What `analyze` and `read` can be told; each may be left out."""
+
+    blogs: Sequence[str | Path]
+    """Folders that are blogs because you say so; those that the settings name are read too."""
+    settings: Settings
+    """By default every default: no file is looked for."""
+    registry: Registry
+    """By default the installed plugins, without those that the settings block."""
+    as_of: int | None
+    """What counts as now, in seconds since 1970-01-01T00:00:00Z. By default the newest time in the
+    data, so that the same data give the same numbers on any day."""
+    cache: Path | None
+    """A folder in which sources may keep what they read. By default the one that the settings
+    name; without any everything is read anew each time."""
+    lines: bool
+    """Whether the origin of lines is wanted (default); without it reading is quicker."""
+    task: Task
+    """Told of progress, and asked whether to stop."""
+    on_first: Callable[[Evidence], None] | None
+    """Called with a first view of the evidence while lines are still being read."""
+
+
+@attrs.frozen(kw_only=True)
+class Survey:
+    """What was read, with all that models and commands need to know of it."""
+
+    evidence: Evidence
+    people: People
+    """Those of the evidence, with what `identity.suggest` asks for."""
+    sources: tuple[SourceSummary, ...]
+    problems: tuple[Problem, ...]
+    """What went wrong until now, the registry's problems among them."""
+    settings: Settings
+    registry: Registry
+    task: Task
+
+    def report(self) -> Report:
+        """Run every model, and return all there is to say."""
+        models = self.registry.collect("models")
+        params, origins = self.settings.models, self.settings.origins
+        results, problems = run(
+            self.evidence, models, params=params, origins=origins, task=self.task
+        )
+        return Report(
+            as_of=self.evidence.as_of,
+            sources=self.sources,
+            tables=overview(self.evidence, self.sources),
+            results=results,
+            problems=(*dict.fromkeys((*self.problems, *self.registry.problems, *problems)),),
+            layers=self.evidence.layers,
+        )
+
+
+def analyze(*roots: str | Path, **options: Unpack[Options]) -> Report:
+    """Return what can be said about `roots`.
+
+    Parameters
+    ----------
+    roots
+        Folders: repositories, blogs, whatever an installed source knows. ``~`` is understood.
+    options
+        See `Options`.
+
+    Raises
+    ------
+    InputError
+        A root does not exist, or holds nothing that a source can read.
+    MachineError
+        The machine is in the way of reading anything at all.
+    SettingsError
+        A setting has a value that a model, a filter or the file it names cannot take.
+    Cancelled
+        The task was cancelled before anything was read.
+    """
+    return survey(*roots, **options).report()
+
+
+def read(*roots: str | Path, **options: Unpack[Options]) -> Evidence:
+    """Return the evidence that `analyze` runs models on; it takes and raises the same."""
+    return survey(*roots, **options).evidence
+
+
+def survey(*roots: str | Path, **options: Unpack[Options]) -> Survey:
+    """Read, and return what `analyze` makes its report of; it takes and raises the same."""
+    settings = options.get("settings") or Settings()
+    registry = options.get("registry") or Registry.discover(block=settings.plugins.block)
+    task, on_first = options.get("task") or Task(), options.get("on_first")
+    problems: list[Problem] = []
+    folders = [_folder(root) for root in roots]
+    blogs = [_folder(blog) for blog in options.get("blogs", ())]
+    blogs += filter(None, (_located(place, problems) for place in settings.sources.blogs))
+    see = _View(
+        as_of=options.get("as_of"),
+        settings=settings,
+        options=_people_options(settings, problems),
+        users=_users(folders, registry, problems),
+    )
+    found = gather(
+        folders,
+        registry,
+        blogs=blogs,
+        request=_request(options, settings, problems),
+        options=settings.plugins.options,
+        on_first=(lambda *view: on_first(see(*view)[0])) if on_first else None,
+    )
+    evidence, people = see(found.histories, found.records)
+    if settings.people.me and evidence.me == NOBODY:
+        message = f"Nobody in what was read goes by {settings.people.me!r}."
+        problems.append(Problem(kind="settings", name="people.me", message=message))
+    return Survey(
+        evidence=evidence,
+        people=people,
+        sources=found.sources,
+        problems=(*problems, *found.problems),
+        settings=settings,
+        registry=registry,
+        task=task,
+    )
+
+
+@attrs.frozen(kw_only=True)
+class _View:
+    """Makes evidence of what was read, now or when reading has ended, in the same way."""
+
+    as_of: int | None
+    settings: Settings
+    options: PeopleOptions
+    users: Sequence[Identity]
+
+    def __call__(
+        self, histories: Sequence[History], records: Sequence[Record]
+    ) -> tuple[Evidence, People]:
+        people = people_of(histories, records, self.options)
+        evidence = fold(
+            histories,
+            records,
+            people=people,
+            as_of=self.as_of,
+            me=self.settings.people.me or self._user(people),
+            settings=self.settings,
+        )
+        return select(evidence, Selection.of(self.settings.filters, evidence.as_of)), people
+
+    def _user(self, people: People) -> str:
+        """Return the key of the user, as far as it is clear who that is."""
+        for user in self.users:
+            try:
+                found = find(people, f"{user.name} <{user.email}>")
+            except InputError:  # of several people; a guess would tell one of them of another
+                continue
+            if found is not None:
+                return people.persons[found].key
+        return ""
+
+
+def _users(folders: Sequence[Path], registry: Registry, problems: list[Problem]) -> list[Identity]:
+    """Return whom sources take for the user."""
+    told = [
+        guarded("source", name, partial(source.user, folder), problems)
+        for name, source in registry.collect("sources").items()
+        if isinstance(source, UserSource)
+        for folder in folders
+    ]
+    return [user for worked, user in told if worked and user is not None]
+
+
+def _request(options: Options, settings: Settings, problems: list[Problem]) -> ReadRequest:
+    sources = settings.sources
+    return ReadRequest(
+        revision=settings.filters.revision,
+        cache=options.get("cache") or _located(sources.cache, problems),
+        ignore_revs_file=_located(sources.ignore_revs_file, problems),
+        lines=options.get("lines", True),
+        jobs=sources.jobs,
+        task=options.get("task") or Task(),
+    )
+
+
+def _folder(root: str | Path) -> Path:
+    folder = Path(root).expanduser()
+    if not folder.exists():
+        raise InputError(f"{root}: there is no such folder.")
+    if not folder.is_dir():
+        raise InputError(f"{root}: this is a file; name the folder that it is in.")
+    return folder
+
+
+def _located(place: Place | None, problems: list[Problem]) -> Path | None:
+    """Return where `place` is; None where it is unset or must not be opened."""
+    found = locate(place, Path.home()) if place else None
+    if isinstance(found, Problem):
+        problems.append(found)
+        return None
+    return found
+
+
+def _text(place: Place, key: str, problems: list[Problem]) -> str:
+    """Return what stands in the file at `place`.
+
+    Raises
+    ------
+    SettingsError
+        It cannot be read: to go on without a list that protects people would harm them.
+    """
+    path = _located(place, problems)
+    try:
+        return path.read_text(encoding="utf-8") if path else ""
+    except (OSError, ValueError) as error:
+        expected = f"a file of text ({getattr(error, 'strerror', None) or error})"
+        found = place.path
+        raise SettingsError(file=place.origin, key=key, expected=expected, found=found) from error
+
+
+def _people_options(settings: Settings, problems: list[Problem]) -> PeopleOptions:
+    people = settings.people
+    listed = [
+        entry.strip()
+        for place in people.opt_out_files
+        for line in _text(place, "people.opt_out_files", problems).splitlines()
+        if (entry := line.partition("#")[0]).strip()
+    ]
+    teams = Teams()
+    if people.teams_file:
+        text = _text(people.teams_file, "people.teams_file", problems)
+        teams = Teams.parse(text, people.teams_file.path)
+    return PeopleOptions(
+        merge=people.merge,
+        bots=people.bots,
+        not_bots=people.not_bots,
+        opt_out=(*people.opt_out, *listed),
+        teams=teams,
+    )
