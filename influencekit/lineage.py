@@ -15,6 +15,7 @@ path and the line number of a line's origin.
 """
 
 from array import array
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 import attrs
@@ -46,14 +47,19 @@ class Entries:
 
 @attrs.frozen(eq=False, kw_only=True)
 class Orphan:
-    """A merge's version of a path that some parents of the merge lack."""
+    """A version that may have been under another name in some parents of its commit.
+
+    ``git blame`` looks for that name for one file at a time, among all files that the commit
+    dropped; ``git log -M`` pairs all files of a commit at once, each old name being given away
+    only once. So whatever could come out differently is an orphan until `adopt` settles it.
+    """
 
     revision: int
     here: tuple[int, ...]
-    """The version in each parent of the merge, `NONE` where there is none."""
+    """The version in each parent under the same name, `NONE` where there is none."""
     gone: Mapping[int, Mapping[int, int]]
-    """For the numbers (from 0) of parents without it: path → version of what the merge dropped;
-    these are the files that git would look at for a rename. Parents without any are left out."""
+    """For the numbers (from 0) of parents without it: path → version of what the commit dropped.
+    Parents of which nothing was dropped are left out."""
 
 
 @attrs.define(eq=False, kw_only=True)
@@ -71,7 +77,7 @@ class Revisions:
     parents: list[tuple[int, ...]]
     """Revisions; in the order of the commit's parents; those with equal content once."""
     orphans: "list[Orphan]"
-    """Versions that a merge may have under another name in some parent (`adopt` settles them)."""
+    """What `adopt` has to settle."""
 
     @classmethod
     def none(cls) -> "Revisions":
@@ -241,6 +247,32 @@ class _Walk:
             made.entry_revision.append(revision)
             made.entry_source.append(source)
             tree[path] = revision
+        gone = {
+            path if old == NONE else old: source
+            for (path, old, blob, _), source in zip(rows, sources, strict=True)
+            if source != NONE and (blob == NONE or old != NONE)
+        }
+        if gone:
+            self._note_renamed(rows, sources, gone)
+
+    def _note_renamed(
+        self,
+        rows: Sequence[tuple[int, int, int, int]],
+        sources: Sequence[int],
+        gone: Mapping[int, int],
+    ) -> None:
+        """Note the versions whose old name ``git blame`` may see otherwise than ``git log -M``."""
+        made = self.revisions
+        alike = Counter(made.blob[source] for source in gone.values())
+        given_away = any(old != NONE for _, old, _, _ in rows)
+        last = made.entry_revision[len(made.entry_revision) - len(rows) :]
+        for (_, old, blob, _), source, revision in zip(rows, sources, last, strict=True):
+            if old != NONE:
+                doubtful = alike[blob] > 1 if made.blob[source] == blob else len(gone) > 1
+            else:
+                doubtful = given_away and blob != NONE and source == NONE
+            if doubtful:
+                made.orphans.append(Orphan(revision=revision, here=(NONE,), gone={0: gone}))
 
     def _merge(
         self,
@@ -300,7 +332,7 @@ def distinct(here: Sequence[int], blobs: Sequence[int]) -> tuple[int, ...]:
 
 
 def adopt(revisions: Revisions, revision: int, here: Sequence[int]) -> None:
-    """Give a merge's revision the versions in `here`, some found under other names, as parents.
+    """Give a version those in `here`, some of them found under other names, as parents.
 
     Identical content under another name takes all lines, as in git.
     """

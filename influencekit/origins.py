@@ -8,6 +8,7 @@ from, and which of the lines that this revision added.
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 
 import attrs
 import numpy as np
@@ -75,16 +76,28 @@ def births(deltas: Deltas) -> Times:
     return result
 
 
-def born_at(deltas: Deltas, revision: int) -> Ints:
-    """Return the place (from 0) in `revision` of each line that it added, in order."""
-    row = deltas.parent_starts[revision]
-    if deltas.first[row] < 0:
-        return np.zeros(0, np.int32)
-    part = slice(deltas.first[row], deltas.last[row])
-    new = deltas.new[part].astype(np.int64)
-    shift = np.cumsum(new - deltas.old[part]) - (new - deltas.old[part])
+def born_places(deltas: Deltas, revisions: slice = slice(None)) -> Ints:
+    """Return the place (from 0), in the version that it was born in, of each line number.
+
+    Parameters
+    ----------
+    deltas
+        How versions differ.
+    revisions
+        Only of the lines that these versions gave birth to.
+    """
+    rows = deltas.parent_starts[:-1][revisions]
+    first, last = deltas.first[rows], deltas.last[rows]
+    counts = np.where(first >= 0, last - first, 0)
+    ends = np.cumsum(counts)
+    hunk = np.repeat(first, counts) + np.arange(counts.sum()) - np.repeat(ends - counts, counts)
+    new = deltas.new[hunk].astype(np.int64)
+    gained = new - deltas.old[hunk]
+    before = np.cumsum(gained) - gained  # over all hunks before; of the same version is wanted
+    start_of_version = np.append(before, 0)[np.minimum(ends - counts, len(hunk))]
+    shift = before - np.repeat(start_of_version, counts)
     within = np.arange(new.sum()) - np.repeat(np.cumsum(new) - new, new)
-    return (np.repeat(deltas.start[part] + shift, new) + within).astype(np.int32)
+    return (np.repeat(deltas.start[hunk] + shift, new) + within).astype(np.int32)
 
 
 class Tracer:
@@ -188,7 +201,7 @@ class Tracer:
         if first is None:
             return OPAQUE
         origins = np.full(size + len(first), NONE, self.numbers.dtype)
-        places = born_at(self.deltas, revision)
+        places = born_places(self.deltas, slice(revision, revision + 1))
         origins[places] = self.numbers[self.birth[revision] : self.birth[revision + 1]]
         for new, count, number, old in self.deltas.overrides[revision]:
             source = self.origins[parents[number]]
@@ -267,6 +280,8 @@ class Ledger:
     """Whether a merge did it."""
     maker: Sequence[int]
     """One a revision: the entry that made it."""
+    moved: AbstractSet[int] = frozenset()
+    """Entries that drop a file whose lines live on in another file of the same commit."""
 
     def makes(self, entry: int) -> bool:
         """Whether the entry made a revision (it may also remove one, or take a parent's)."""
@@ -287,7 +302,8 @@ def _trace_entry(
             tracer.of(parent)
         tracer.origins[revision] = tracer.step(revision, lambda ids: lost.append((entry, ids)))
         used += (revision, *parents)
-    if source != NONE and (revision == NONE or (makes and source not in parents)):
+    dropped = revision == NONE or (makes and source not in parents)
+    if source != NONE and dropped and entry not in ledger.moved:
         whole = tracer.of(source)
         if whole is not None and len(whole):
             lost.append((entry, whole))

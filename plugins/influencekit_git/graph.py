@@ -108,11 +108,29 @@ class Graph:
             source=self.revisions.entry_source,
             merge=self.merge[self.entries.commit].tolist(),
             maker=self.maker.tolist(),
+            moved=self._moved(),
+        )
+
+    def _moved(self) -> frozenset[int]:
+        """Return the entries that drop a file whose lines live on in another of their commit."""
+        made = self.revisions
+        commit, maker = self.entries.commit.tolist(), self.maker.tolist()
+        adopted = {
+            (made.commit[revision], parent)
+            for revision, parents in enumerate(made.parents)
+            for parent in parents
+            if parent != made.entry_source[maker[revision]]
+        }
+        return frozenset(
+            entry
+            for entry, source in enumerate(made.entry_source)
+            if source != NONE and (commit[entry], source) in adopted
         )
 
     def wanted(self, revisions: Iterable[int]) -> list[tuple[int, int]]:
         """Return the pairs of blobs (old, new) to compare; old is `NONE` for an empty file."""
         made = self.revisions
+        maker = self.maker.tolist()
         pairs = []
         for revision in revisions:
             if made.kind[revision] == GITLINK:
@@ -120,6 +138,10 @@ class Graph:
             blob = made.blob[revision]
             parents: Sequence[int] = made.parents[revision]
             olds = [made.blob[parent] for parent in parents] or [NONE]
+            # What ``git log`` counts is against the name that it saw, which may be another one.
+            source = made.entry_source[maker[revision]]
+            if source != NONE and not parents[1:] and made.kind[source] == made.kind[revision]:
+                olds.append(made.blob[source])
             pairs += [(old, blob) for old in olds if old != blob]
         return pairs
 
@@ -132,7 +154,7 @@ class Graph:
         blob = np.array(made.blob, np.int64)
         own = np.repeat(np.arange(len(made)), counts)
         old = np.where(parent == NONE, NONE, blob[parent])
-        first, last = self._hunk_bounds(old, blob[own])
+        first, last = self.hunk_bounds(old, blob[own])
         linked = np.array(made.kind, np.int32)[own] == GITLINK
         first[linked] = UNKNOWN
         column = self.store.column
@@ -146,7 +168,8 @@ class Graph:
             new=column("hunk.new"),
         )
 
-    def _hunk_bounds(self, old: Times, new: Times) -> tuple[Times, Times]:
+    def hunk_bounds(self, old: Times, new: Times) -> tuple[Times, Times]:
+        """Return (first, last) for pairs of blobs, as `influencekit.origins.Deltas` has them."""
         count = self.store.column("pair.count")
         first = np.where(old == new, NONE, UNKNOWN).astype(np.int64)
         last = np.zeros(len(old), np.int64)

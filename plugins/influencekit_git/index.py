@@ -5,10 +5,14 @@ they changed (`log`), the graph of file versions (`graph`), hunks between versio
 the lines of one revision (`view`).
 """
 
+from collections.abc import Sequence
+
 import attrs
 import numpy as np
 
-from influencekit.origins import Deltas
+from influencekit.history import BINARY
+from influencekit.lineage import NONE
+from influencekit.origins import Deltas, births
 from influencekit.protocols import Task
 from influencekit.report import Problem
 from influencekit_git import hunks, log
@@ -16,6 +20,7 @@ from influencekit_git.graph import Graph, pair_keys
 from influencekit_git.ingest import Ingest, stored_oids, stored_texts
 from influencekit_git.renames import adopt_renamed
 from influencekit_git.repository import Repository
+from influencekit_git.stats import changed_lines, unsized, version_lines
 from influencekit_git.store import Store
 from influencekit_git.view import View, make_view, reachable
 
@@ -72,34 +77,82 @@ class Index:
             with self.store.writing() as batch:
                 batch.note("tips", " ".join([*tips[-8:], head]))
 
-    def read_lines(self, head: str) -> tuple[Graph, View]:
-        """Bring the hunks up to all kept commits, and the lines to `head`; return both."""
-        graph = Graph(self.store)
-        graph.load()
-        number = self.oids().index(head.encode())
+    def read_lines(self, head: str) -> str:
+        """Bring the hunks up to all kept commits, and the lines to `head`.
+
+        Returns
+        -------
+        str
+            What the names of the view's columns begin with.
+        """
         prefix = f"view.{head}"
         if self.store.fact(prefix):
-            return graph, View.load(self.store, prefix)
+            return prefix
+        graph = self.graph()
         graph.extend()
-        oids = self.oids()
         if graph.revisions.orphans:
-            paths = [
-                text.encode("utf-8", "surrogateescape") for text in stored_texts(self.store, "path")
-            ]
-            self.problems += adopt_renamed(self.repository, graph, oids, paths)
-        self._read_hunks(graph)
+            blobs = stored_oids(self.store, "blob.oid", self.width)
+            self.problems += adopt_renamed(self.repository, graph.revisions, blobs, self.paths())
+        self._read_pairs(self._missing_pairs(graph))
         deltas = graph.deltas()
+        number = self.oids().index(head.encode())
         view = self._view(graph, deltas, number)
+        lines = version_lines(graph, deltas)
+        opaque = view.revision[view.runs < 0]
+        self._read_pairs([(NONE, blob) for blob in unsized(graph, lines, opaque)])
+        sizes = self._sizes()
+        added, deleted = changed_lines(graph, lines, sizes)
+        blobs = np.array(graph.revisions.blob, np.int32)[view.revision].tolist()
+        file_lines = [
+            known if known >= 0 else sizes.get(blob, BINARY)
+            for known, blob in zip(view.lines.tolist(), blobs, strict=True)
+        ]
+        columns = view.columns(prefix) | {
+            f"{prefix}.file_path": np.array(graph.revisions.path, np.int32)[view.revision],
+            f"{prefix}.file_lines": np.array(file_lines, np.int32),
+        }
         with self.store.writing() as batch:
-            batch.append(graph.columns())
-            batch.note("walked", str(len(oids)))
-            batch.replace(view.columns(prefix))
+            batch.append(
+                graph.columns()
+                | {
+                    "entry.added": added,
+                    "entry.deleted": deleted,
+                    "revision.added": np.diff(births(deltas))[graph.known_revisions :],
+                }
+            )
+            batch.note("walked", str(len(graph.merge)))
+            batch.replace(columns)
             batch.note(prefix, str(number))
             views = [*self._views(), prefix]
             for old in views[:-VIEWS]:
                 batch.remove(old)
             batch.note("views", " ".join(views[-VIEWS:]))
-        return graph, view
+        return prefix
+
+    def has_lines(self, head: str) -> bool:
+        """Whether `read_lines` would have nothing to do."""
+        return bool(self.store.fact(f"view.{head}"))
+
+    def graph(self) -> Graph:
+        """Return the graph of file versions as far as it is kept."""
+        graph = Graph(self.store)
+        graph.load()
+        return graph
+
+    def paths(self) -> list[bytes]:
+        """Return all paths, by number."""
+        return [
+            text.encode("utf-8", "surrogateescape") for text in stored_texts(self.store, "path")
+        ]
+
+    def _sizes(self) -> dict[int, int]:
+        """Return the number of lines of blobs that were compared with nothing."""
+        column = self.store.column
+        count, ends = column("pair.count"), np.cumsum(np.maximum(column("pair.count"), 0))
+        alone = np.flatnonzero((column("pair.old") == NONE) & (count >= 0))
+        new = np.append(column("hunk.new"), 0)
+        lines = np.where(count[alone] > 0, new[ends[alone] - 1], 0)
+        return dict(zip(column("pair.new")[alone].tolist(), lines.tolist(), strict=True))
 
     def _views(self) -> list[str]:
         return self.store.fact("views").split()
@@ -113,9 +166,10 @@ class Index:
                 return make_view(graph, deltas, head, base, self.task)
         return make_view(graph, deltas, head, None, self.task)
 
-    def _read_hunks(self, graph: Graph) -> None:
-        """Read the hunks of every new pair of versions."""
-        missing = self._missing_pairs(graph)
+    def _read_pairs(self, missing: Sequence[tuple[int, int]]) -> None:
+        """Read the hunks of pairs of blobs."""
+        if not missing:
+            return
         oids = [*stored_oids(self.store, "blob.oid", self.width), self.repository.null]
         pairs = [(oids[old], oids[new]) for old, new in missing]
         found = hunks.read_hunks(self.repository, pairs, self.jobs, self.task)

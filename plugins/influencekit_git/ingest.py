@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import attrs
 import numpy as np
-from influencekit.trailers import parse_trailer
+from influencekit.trailers import parse_trailers
 
 from influencekit.columns import Texts
 from influencekit.lineage import FILE, GITLINK, NONE, SYMLINK
@@ -112,7 +112,7 @@ class Ingest:
 
     def _credits(self, trailers: Iterable[bytes]) -> Iterator[tuple[int, int]]:
         for line in trailers:
-            for role, who in parse_trailer(line.decode("utf-8", "surrogateescape")):
+            for role, who in parse_trailers(line.decode("utf-8", "surrogateescape")):
                 text = f"{who.name}\0{who.email}".encode("utf-8", "surrogateescape")
                 yield self.texts["identity"].number(text), self.texts["role"].number(role.encode())
 

@@ -1,13 +1,16 @@
-"""Files that a merge has under a name that one of its parents lacks: asks git what they were there."""
+"""Asks git under which name a file was before: for one file at a time, as ``git blame`` does.
 
+The question is put as two commits in the private repository, one with all files that were dropped
+and one with the file in question, and ``git diff-tree -M`` answers it.
+"""
+
+import re
 import tempfile
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from influencekit import lineage
-from influencekit.lineage import NONE, Orphan
+from influencekit.lineage import GITLINK, NONE, SYMLINK, Orphan, Revisions
 from influencekit.report import Problem
-from influencekit_git.graph import Graph
 from influencekit_git.repository import Repository, complaint
 
 _DIFF = (
@@ -23,60 +26,120 @@ _DIFF = (
     "--no-textconv",
     "--no-ext-diff",
 )
+_MODES = {SYMLINK: b"120000", GITLINK: b"160000"}
+
+Question = tuple[Orphan, int]
+"""An orphan and the number of a parent that lacks its name."""
 
 
 def adopt_renamed(
-    repository: Repository, graph: Graph, oids: Sequence[bytes], paths: Sequence[bytes]
+    repository: Repository, made: Revisions, blobs: Sequence[bytes], paths: Sequence[bytes]
 ) -> list[Problem]:
-    """Give the orphans of the last walk the parents that they have under other names."""
-    made = graph.revisions
-    starts, parents = graph.parent_starts.tolist(), graph.parents.tolist()
+    """Give the orphans of the last walk the parents that they have under other names.
 
-    def question(orphan: Orphan, number: int) -> tuple[int, int]:
-        commit = made.commit[orphan.revision]
-        return commit, parents[starts[commit] + number]
-
-    asked = {question(orphan, number) for orphan in made.orphans for number in orphan.gone}
-    renames, problems = _renames(repository, sorted(asked), oids)
+    Parameters
+    ----------
+    repository
+        Where to ask.
+    made
+        Whose orphans are settled.
+    blobs, paths
+        Object ids (hex) and names by number.
+    """
+    questions = [(orphan, number) for orphan in made.orphans for number in orphan.gone]
+    answers, failure = _ask(repository, made, questions, blobs, paths)
+    found = {(id(orphan), number): name for (orphan, number), name in answers}
     for orphan in made.orphans:
         filled = list(orphan.here)
-        name = paths[made.path[orphan.revision]]
         for number, gone in orphan.gone.items():
-            source = renames.get(question(orphan, number), {}).get(name)
-            there = next((r for path, r in gone.items() if paths[path] == source), NONE)
+            name = found.get((id(orphan), number))
+            there = next((r for path, r in gone.items() if paths[path] == name), NONE)
             if there != NONE and made.kind[there] == made.kind[orphan.revision]:
                 filled[number] = there
         lineage.adopt(made, orphan.revision, filled)
     made.orphans.clear()
-    return problems
+    if failure is None:
+        return []
+    told = f"some renames could not be looked for: {failure}"
+    return [Problem(kind="source", name="git", message=told)]
 
 
-def _renames(
-    repository: Repository, asked: Sequence[tuple[int, int]], oids: Sequence[bytes]
-) -> tuple[Mapping[tuple[int, int], Mapping[bytes, bytes]], list[Problem]]:
-    """Return for each (merge, parent) the new names with the old ones."""
-    if not asked:
-        return {}, []
-    found: dict[tuple[int, int], dict[bytes, bytes]] = defaultdict(dict)
+def _ask(
+    repository: Repository,
+    made: Revisions,
+    questions: Sequence[Question],
+    blobs: Sequence[bytes],
+    paths: Sequence[bytes],
+) -> tuple[list[tuple[Question, bytes]], str | None]:
+    """Return the questions that have an answer, with it: the old name."""
+    if not questions:
+        return [], None
+    stream, marks = _stream(made, questions, blobs, paths)
+    written = repository.run(
+        "fast-import",
+        "--quiet",
+        "--force",
+        "--done",
+        f"--export-marks={repository.scratch}/marks",
+        stdin=stream,
+    )
+    assert not written  # noqa: S101 - quiet means quiet
+    oids = dict(
+        line.split(b" ") for line in (repository.scratch / "marks").read_bytes().splitlines()
+    )
     with tempfile.TemporaryFile() as listed:
-        listed.writelines(oids[merge] + b" " + oids[parent] + b"\n" for merge, parent in asked)
+        listed.writelines(oids[new] + b" " + oids[old] + b"\n" for old, new in marks)
         listed.seek(0)
         with repository.stream(*_DIFF, stdin=listed.fileno()) as (process, errors):
             assert process.stdout is not None  # noqa: S101 - it was asked for
             tokens = process.stdout.read().split(b"\0")
             failure = complaint(errors()) if process.wait() else None
-    questions = iter(asked)
-    question = None
+    answers = []
+    place = -1
     at = 0
     while at < len(tokens) - 1:
         if tokens[at].startswith(b":"):
-            assert question is not None  # noqa: S101 - git prints the commit first
-            found[question][tokens[at + 2]] = tokens[at + 1]
+            answers.append((questions[place], tokens[at + 1]))
             at += 3
         else:
-            question = next(questions)
+            place += 1
             at += 1
-    if failure is None:
-        return found, []
-    told = f"renames in some merges could not be looked for: {failure}"
-    return found, [Problem(kind="source", name="git", message=told)]
+    return answers, failure
+
+
+def _stream(
+    made: Revisions,
+    questions: Sequence[Question],
+    blobs: Sequence[bytes],
+    paths: Sequence[bytes],
+) -> tuple[bytes, list[tuple[bytes, bytes]]]:
+    """Return what ``git fast-import`` reads and, for each question, the marks (old, new)."""
+    lines: list[bytes] = []
+    marks: list[tuple[bytes, bytes]] = []
+    dropped: dict[int, bytes] = {}
+
+    def commit(files: Sequence[tuple[int, int]]) -> bytes:
+        mark = b":%d" % (len(marks) + len(dropped) + 1)
+        lines.append(b"commit refs/questions\nmark %s\ncommitter q <q> 0 +0000\ndata 0" % mark)
+        lines.append(b"deleteall")
+        lines.extend(
+            b"M %s %s %s"
+            % (_MODES.get(made.kind[r], b"100644"), blobs[made.blob[r]], _quoted(paths[path]))
+            for path, r in files
+        )
+        return mark
+
+    for orphan, number in questions:
+        gone = orphan.gone[number]
+        if id(gone) not in dropped:
+            dropped[id(gone)] = commit(sorted(gone.items()))
+        new = commit([(made.path[orphan.revision], orphan.revision)])
+        marks.append((dropped[id(gone)], new))
+    return b"\n".join([*lines, b"done", b""]), marks
+
+
+def _quoted(path: bytes) -> bytes:
+    if not re.search(rb'[\n"\\]', path):
+        return path
+    escaped = path.replace(b"\\", b"\\\\").replace(b'"', b'\\"').replace(b"\n", b"\\n")
+    return b'"' + escaped + b'"'

@@ -302,6 +302,7 @@ class Repository:
             capture_output=True,
             check=False,
             env=self.environment,
+            cwd=self.scratch,
         )
         if done.returncode and not allow_failure:
             raise InputError(
@@ -324,6 +325,7 @@ class Repository:
                 stdout=subprocess.PIPE,
                 stderr=errors,
                 env=self.environment,
+                cwd=self.scratch,
             )
 
             def complaints() -> bytes:

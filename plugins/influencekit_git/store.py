@@ -137,6 +137,11 @@ class Store:
                 self._connection.execute("ROLLBACK")
             raise
 
+    def length(self, name: str) -> int:
+        """Return how many values a column has."""
+        query = "SELECT coalesce(sum(length), 0) FROM part WHERE name = ?"
+        return int(self._connection.execute(query, (name,)).fetchone()[0])
+
     def column(self, name: str, dtype: npt.DTypeLike = np.int32) -> Array:
         """Return a whole column; empty where nothing was kept under `name`.
 

@@ -8,7 +8,7 @@ import numpy as np
 from influencekit import lineage
 from influencekit.columns import Flags, Ints, Times
 from influencekit.lineage import NONE
-from influencekit.origins import Deltas, Origins, Tracer, trace
+from influencekit.origins import Deltas, Origins, Tracer, born_places, trace
 from influencekit.protocols import Task
 from influencekit_git.graph import Graph, starts_of
 from influencekit_git.store import Array, Store
@@ -25,12 +25,18 @@ class View:
     run_line: Times
     """First line number of the run."""
     run_length: Ints
+    run_place: Ints
+    """Where the run's first line stood (from 0) in the version that it was born in."""
     dead_entry: Ints
     """One row an entry and commit: lines of that commit that went in that entry."""
     dead_commit: Ints
     dead_count: Ints
     dead: Flags
     """One a line number: whether the line went."""
+    line_file: Ints
+    """Lines by file and commit, one row for each: place of the file in `revision`."""
+    line_commit: Ints
+    line_count: Ints
 
     def columns(self, prefix: str) -> dict[str, Array]:
         """Return what the store keeps."""
@@ -40,6 +46,12 @@ class View:
             )
             for field in attrs.fields(View)
         }
+
+    @property
+    def lines(self) -> Ints:
+        """Lines of each file; -1 where the origins are not known."""
+        ends = starts_of(self.run_length)[starts_of(np.maximum(self.runs, 0))]
+        return np.where(self.runs < 0, -1, np.diff(ends)).astype(np.int32)
 
     @classmethod
     def load(cls, store: Store, prefix: str) -> "View":
@@ -67,21 +79,26 @@ class View:
         }
 
 
-def runs_of(origins: Sequence[Origins], birth: Times) -> tuple[Ints, Times, Ints]:
-    """Return (runs, run_line, run_length) for the files whose lines have these numbers."""
+def runs_of(
+    origins: Sequence[Origins], birth: Times, places: Ints
+) -> tuple[Ints, Times, Ints, Ints]:
+    """Return (runs, run_line, run_length, run_place) for files whose lines have these numbers."""
     known = [lines for lines in origins if lines is not None]
     sizes = np.array([len(lines) for lines in known], np.int64)
     lines = np.concatenate([np.zeros(0, np.int64), *known]).astype(np.int64)
     owner = np.searchsorted(birth, lines, "right")
+    place = places[lines]
     new = np.ones(len(lines), np.bool_)
-    new[1:] = (np.diff(lines) != 1) | (np.diff(owner) != 0)
+    new[1:] = (np.diff(lines) != 1) | (np.diff(owner) != 0) | (np.diff(place) != 1)
     file_starts = starts_of(sizes)
     new[file_starts[:-1][sizes > 0]] = True
     starts = np.flatnonzero(new)
-    counts = np.diff(np.searchsorted(starts, file_starts))
     runs = np.full(len(origins), -1, np.int32)
-    runs[[place for place, lines in enumerate(origins) if lines is not None]] = counts
-    return runs, lines[starts], np.diff(np.append(starts, len(lines))).astype(np.int32)
+    runs[[it for it, lines in enumerate(origins) if lines is not None]] = np.diff(
+        np.searchsorted(starts, file_starts)
+    )
+    lengths = np.diff(np.append(starts, len(lines))).astype(np.int32)
+    return runs, lines[starts], lengths, place[starts]
 
 
 def make_view(
@@ -114,17 +131,22 @@ def make_view(
     if (dead & alive).any():
         return make_view(graph, deltas, head, None, task)  # a merge brought lost lines back
     went = ~alive[deaths.line] & ~dead[deaths.line]
-    runs, run_line, run_length = runs_of(origins, birth)
+    runs, run_line, run_length, run_place = runs_of(origins, birth, born_places(deltas))
     counted = _count(graph, birth, deaths.line[went], deaths.entry[went])
     if base is not None:
         earlier = base[0].dead_entry, base[0].dead_commit, base[0].dead_count
         counted = [np.append(a, b) for a, b in zip(earlier, counted, strict=True)]
     dead[deaths.line[went]] = True
+    file, commit, count = _by_commit(graph, birth, runs, run_line, run_length)
     return View(
+        line_file=file,
+        line_commit=commit,
+        line_count=count,
         revision=files,
         runs=runs,
         run_line=run_line,
         run_length=run_length,
+        run_place=run_place,
         dead_entry=counted[0],
         dead_commit=counted[1],
         dead_count=counted[2],
@@ -139,6 +161,23 @@ def _files_at(graph: Graph, head: int) -> Ints:
     tree = lineage.tree_at(head, first, graph.entries, revisions, graph.paths)
     files = tree[tree != NONE]
     return files[np.array(graph.revisions.kind, np.int32)[files] != lineage.GITLINK]
+
+
+def _by_commit(
+    graph: Graph, birth: Times, runs: Ints, run_line: Times, run_length: Ints
+) -> tuple[Ints, Ints, Ints]:
+    """Return (file, commit, lines) over all runs."""
+    commit = np.array(graph.revisions.commit, np.int64)
+    file = np.repeat(np.arange(len(runs)), np.maximum(runs, 0))
+    keys, place = np.unique(
+        file << 32 | commit[np.searchsorted(birth, run_line, "right") - 1], return_inverse=True
+    )
+    count = np.bincount(place, run_length, len(keys))
+    return (
+        (keys >> 32).astype(np.int32),
+        (keys & 0xFFFFFFFF).astype(np.int32),
+        count.astype(np.int32),
+    )
 
 
 def _count(graph: Graph, birth: Times, line: Times, entry: Ints) -> list[Ints]:

@@ -1,0 +1,207 @@
+"""The git source: opens, refreshes the index, hands over columns."""
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+import numpy as np
+
+from influencekit.columns import Flags
+from influencekit.domain import FileLines
+from influencekit.errors import InputError
+from influencekit.history import History
+from influencekit.mailmap import parse as parse_mailmap
+from influencekit.protocols import ReadRequest
+from influencekit.report import IndexStatus, Problem
+from influencekit_git.assemble import Beside, assemble
+from influencekit_git.file_origins import FileOrigins
+from influencekit_git.graph import Graph
+from influencekit_git.index import Index
+from influencekit_git.repository import Repository, is_repository, locate
+from influencekit_git.store import Store, only_writer, store_path
+from influencekit_git.tree import code_owners, file_marks, mailmap_text, read_tree
+from influencekit_git.view import reachable
+
+
+class GitSource:
+    """Reads local git repositories; never writes to them."""
+
+    name = "git"
+    gives = frozenset({"commits"})
+    reads = "git repositories"
+    watch = (".git/HEAD", ".git/refs/**", ".git/packed-refs")
+
+    def detect(self, root: Path) -> bool:
+        """Whether `root` is a repository, or a folder in one."""
+        folder = root.absolute()
+        return any(is_repository(place) for place in (folder, *folder.parents))
+
+    def fingerprint(self, root: Path) -> str:
+        """Return the head commit's id; empty where there are no commits yet."""
+        with Repository(root) as repository:
+            return repository.commit_id("HEAD") if repository.has_commits else ""
+
+    def read(self, root: Path, request: ReadRequest) -> Iterator[History | Problem]:
+        """Yield a first view when the commits are in, and the whole when the lines are."""
+        with Repository(root) as repository:
+            if request.revision == "HEAD" and not repository.has_commits:
+                yield Problem(
+                    kind="source",
+                    name=self.name,
+                    message=f"{root}: no commits yet, so there is nothing to tell.",
+                )
+                return
+            yield from _warnings(repository, root)
+            yield from self._read(repository, root, request)
+
+    def _read(
+        self, repository: Repository, root: Path, request: ReadRequest
+    ) -> Iterator[History | Problem]:
+        head, since = _span(repository, request.revision)
+        with _index(repository, request) as index:
+            index.read_commits(head)
+            beside = _beside(repository, root, head)
+            reached = _reached(index, head, since)
+            if request.lines and not index.has_lines(head):
+                yield assemble(index.store, index.width, reached, "", beside)
+            prefix = index.read_lines(head) if request.lines else ""
+            yield from index.problems
+            yield assemble(index.store, index.width, reached, prefix, beside)
+
+    def lines(self, root: Path, path: str, request: ReadRequest) -> FileLines:
+        """Return the origin of each line of one file.
+
+        Raises
+        ------
+        InputError
+            No such revision or file, or the file is binary.
+        """
+        with Repository(root) as repository:
+            head, _ = _span(repository, request.revision)
+            with _index(repository, request) as index:
+                index.read_commits(head)
+                index.read_lines(head)
+                return FileOrigins(index, head).of(path)
+
+    def index_status(self, root: Path, request: ReadRequest) -> IndexStatus:
+        """Tell what is kept for `root`."""
+        place = locate(root)
+        file = _file(place.common_dir, request)
+        if file is None or not file.exists():
+            return IndexStatus(root=str(root), file="")
+        with Repository(root) as repository:
+            try:
+                store = Store(file, _facts(repository))
+            except (sqlite3.DatabaseError, OSError):
+                return IndexStatus(root=str(root), file=str(file), state="damaged")
+            head = repository.commit_id("HEAD") if repository.has_commits else ""
+            index = Index(repository, store, 1, request.task)
+            new = len(index.new_commits(head)) if head else 0
+            tips = store.fact("tips").split()
+            done = bool(head) and index.has_lines(head)
+            state = "complete" if done else "behind" if store.fact("views") else "partial"
+            try:
+                return IndexStatus(
+                    root=str(root),
+                    file=str(file),
+                    size=store.size,
+                    commits=store.length("commit.author"),
+                    hunks=store.length("hunk.start"),
+                    head=tips[-1] if tips else "",
+                    state=state,
+                    new_commits=new,
+                )
+            finally:
+                store.close()
+
+    def index_clear(self, root: Path, request: ReadRequest) -> IndexStatus:
+        """Remove what is kept for `root`; return what there was."""
+        status = self.index_status(root, request)
+        file = _file(locate(root).common_dir, request)
+        if file is not None:
+            with only_writer(file, request.task):
+                for path in file.parent.glob(f"{file.stem}.sqlite*"):
+                    path.unlink(missing_ok=True)
+        return status
+
+
+def _file(common_dir: Path, request: ReadRequest) -> Path | None:
+    return None if request.cache is None else store_path(request.cache, common_dir)
+
+
+def _facts(repository: Repository) -> dict[str, str]:
+    return {"objects": repository.object_format}
+
+
+@contextmanager
+def _index(repository: Repository, request: ReadRequest) -> Iterator[Index]:
+    """Open the index for writing; in memory where the cache folder cannot be used."""
+    jobs = request.jobs or os.cpu_count() or 1
+    file = _file(repository.place.common_dir, request)
+    problems: list[Problem] = []
+    stack = ExitStack()
+    with stack:
+        try:
+            if file is not None:
+                file.parent.mkdir(parents=True, exist_ok=True)
+                stack.enter_context(only_writer(file, request.task))
+            store = Store(file, _facts(repository))
+        except (OSError, sqlite3.OperationalError) as error:
+            problems.append(
+                Problem(
+                    kind="source",
+                    name="git",
+                    message=f"the index cannot be kept in {file}: {error}. It is made anew each "
+                    "time; name a folder that can be written to with the setting 'cache'.",
+                )
+            )
+            store = Store(None, _facts(repository))
+        stack.callback(store.close)
+        yield Index(repository, store, jobs, request.task, problems)
+
+
+def _span(repository: Repository, revision: str) -> tuple[str, str]:
+    """Return the commit to read and the one whose history is left out, for ``A..B`` or ``B``."""
+    since, dots, head = revision.rpartition("..")
+    if since.endswith("."):
+        raise InputError(f"{revision}: a symmetric difference (A...B) is no history; use A..B.")
+    head_id = repository.commit_id(head or "HEAD" if dots else revision)
+    return head_id, repository.commit_id(since or "HEAD") if dots else ""
+
+
+def _reached(index: Index, head: str, since: str) -> Flags:
+    oids = index.oids()
+    graph = Graph(index.store)
+    reached = reachable(graph, oids.index(head.encode()))
+    if since:
+        index.read_commits(since)
+        left_out = reachable(Graph(index.store), index.oids().index(since.encode()))
+        reached = np.append(reached, np.zeros(len(left_out) - len(reached), np.bool_)) & ~left_out
+    return reached
+
+
+def _beside(repository: Repository, root: Path, head: str) -> Beside:
+    tree = read_tree(repository, head)
+    aliases, _ = parse_mailmap(mailmap_text(repository, tree))
+    return Beside(
+        name=repository.place.name,
+        root=str(root),
+        head=head,
+        tree=tree,
+        marks=file_marks(repository, head, tree),
+        aliases=tuple(aliases),
+        codeowners=code_owners(repository, tree),
+        layers=(),
+    )
+
+
+def _warnings(repository: Repository, root: Path) -> Iterator[Problem]:
+    if repository.shallow:
+        yield Problem(
+            kind="source",
+            name="git",
+            message=f"{root}: a shallow clone; what happened before its first commits is not "
+            "there, and their lines count as theirs. 'git fetch --unshallow' brings the rest.",
+        )

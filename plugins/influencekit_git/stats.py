@@ -1,0 +1,92 @@
+"""Lines added and deleted by each change, as ``git log --numstat`` counts them."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from influencekit.columns import Ints
+from influencekit.history import BINARY
+from influencekit.lineage import GITLINK, NONE
+from influencekit.origins import UNKNOWN, Deltas
+from influencekit_git.graph import Graph
+
+
+def version_lines(graph: Graph, deltas: Deltas) -> list[int]:
+    """Return the number of lines of each version, `BINARY` where the hunks do not tell."""
+    gained = np.zeros(len(deltas.start) + 1, np.int64)
+    np.cumsum(deltas.new.astype(np.int64) - deltas.old, out=gained[1:])
+    rows = deltas.parent_starts[:-1]
+    first, last, parent = deltas.first[rows], deltas.last[rows], deltas.parent[rows].tolist()
+    here = gained[np.maximum(last, 0)] - gained[np.maximum(first, 0)]
+    here[first < 0] = 0
+    known = (first != UNKNOWN).tolist()
+    lines: list[int] = []
+    for revision, change in enumerate(here.tolist()):
+        before = lines[parent[revision]] if parent[revision] != NONE else 0
+        if graph.revisions.kind[revision] == GITLINK:
+            lines.append(1)
+        else:
+            lines.append(before + change if known[revision] and before != BINARY else BINARY)
+    return lines
+
+
+def changed_lines(
+    graph: Graph, lines: Sequence[int], sizes: Mapping[int, int]
+) -> tuple[Ints, Ints]:
+    """Return (added, deleted) of each new entry; what merges did is not asked for and is zero.
+
+    Parameters
+    ----------
+    graph
+        The versions.
+    lines
+        As `version_lines` gives them.
+    sizes
+        Lines by blob for contents whose number of lines the hunks do not tell, see `unsized`.
+    """
+    made = graph.revisions
+    new = slice(graph.known_entries, None)
+    revision, source = (
+        np.array(column[new], np.int32) for column in (made.entry_revision, made.entry_source)
+    )
+    blob = np.append(np.array(made.blob, np.int64), NONE)  # the last one stands for NONE
+    kind = np.append(np.array(made.kind, np.int32), NONE)
+    size = np.array(
+        [n if n != BINARY else sizes.get(b, BINARY) for n, b in zip(lines, made.blob, strict=True)]
+        + [0],
+        np.int32,
+    )
+    compared = (revision != NONE) & ((source == NONE) | (kind[source] == kind[revision]))
+    first, last = graph.hunk_bounds(blob[source], blob[revision])
+    column = graph.store.column
+    result = []
+    for name, whole in (("hunk.new", size[revision]), ("hunk.old", size[source])):
+        total = np.zeros(graph.store.length(name) + 1, np.int64)
+        np.cumsum(column(name), out=total[1:])
+        by_hunks = np.where(first >= 0, total[last] - total[np.maximum(first, 0)], 0)
+        result.append(np.where(compared, by_hunks, whole))
+    binary = np.where(
+        compared, first == UNKNOWN, (size[revision] == BINARY) | (size[source] == BINARY)
+    )
+    linked = compared & (kind[revision] == GITLINK)
+    merge = graph.merge[graph.entries.commit[new]]
+    for place, counts in enumerate(result):
+        counts[binary] = BINARY
+        # A submodule is one line that names its commit.
+        counts[linked] = ((place == 0) | (source != NONE))[linked] & (revision != source)[linked]
+        counts[merge] = 0
+    return result[0].astype(np.int32), result[1].astype(np.int32)
+
+
+def unsized(graph: Graph, lines: list[int], more: Ints) -> list[int]:
+    """Return the blobs whose number of lines is asked for and not told by hunks.
+
+    Those of versions that a new entry removed or replaced whole, and of the versions in `more`.
+    """
+    made = graph.revisions
+    wanted = set(more.tolist())
+    for entry in range(graph.known_entries, len(graph.entries)):
+        revision, source = made.entry_revision[entry], made.entry_source[entry]
+        if source != NONE and (revision == NONE or source not in made.parents[revision]):
+            wanted.add(source)
+    return sorted({made.blob[r] for r in wanted if lines[r] == BINARY and made.kind[r] != GITLINK})
