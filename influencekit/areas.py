@@ -13,8 +13,9 @@ import numpy as np
 import numpy.typing as npt
 
 from influencekit.codeowners import Rule, parse
-from influencekit.columns import Flags, Ints
+from influencekit.columns import Ints, Times
 from influencekit.evidence import Area
+from influencekit.history import History
 from influencekit.patterns import Patterns
 
 TOP_LEVEL = "(top level)"
@@ -160,29 +161,40 @@ def _described(
     )
 
 
-def latest(old: Ints, new: Ints, alive: Flags) -> Ints:
-    """Return for each path the path that it lives on as; itself where it was never renamed.
+def living(history: History) -> tuple[Ints, Times]:
+    """Return where each path lives now, and how much was done to each file that lives.
 
-    What happened under a former name so counts for the area where the file is now.
-
-    Parameters
-    ----------
-    old, new
-        Renames, oldest first: indices of paths.
-    alive
-        One a path: whether there is a file now. Such a path is nobody's former name.
+    Returns
+    -------
+    now
+        One a path: the path that it was renamed to in the end, itself where it never was. So what
+        happened under a former name counts for the area where the file is now.
+    changes
+        One a path: in how many commits a file at `history.head` was touched, under any of its
+        names; 0 for what is not there any more. Areas are best made of this.
 
     Examples
     --------
-    >>> latest(np.array([0, 1]), np.array([1, 2]), np.array([False, False, True, False])).tolist()
-    [2, 2, 2, 3]
+    >>> from influencekit import testing
+    >>> history = testing.history('''
+    ...     2024-01-01 ada lib/a.py +5, b.py +1
+    ...     2024-01-02 ada lib/a.py => src/a.py +1, b.py deleted
+    ... ''')
+    >>> now, changes = living(history)
+    >>> [(path, history.paths[at], int(n)) for path, at, n in zip(history.paths, now, changes)]
+    [('lib/a.py', 'src/a.py', 0), ('b.py', 'b.py', 0), ('src/a.py', 'src/a.py', 2)]
     """
-    last = np.arange(len(alive), dtype=np.int32)
-    renamed = ~alive[old] & (old >= 0)
-    for before, after in zip(old[renamed][::-1].tolist(), new[renamed][::-1].tolist(), strict=True):
-        if last[before] == before:
-            last[before] = last[after]
-    return last
+    alive = np.zeros(len(history.paths), np.bool_)
+    alive[history.file_path] = True
+    now = np.arange(len(alive), dtype=np.int32)
+    renamed = history.touch_old_path >= 0
+    old, new = history.touch_old_path[renamed], history.touch_path[renamed]
+    gone = ~alive[old]  # a path with a file now is nobody's former name
+    for before, after in zip(old[gone][::-1].tolist(), new[gone][::-1].tolist(), strict=True):
+        if now[before] == before:
+            now[before] = now[after]
+    changes = np.bincount(now[history.touch_path], minlength=len(alive))
+    return now, np.where(alive, changes, 0)
 
 
 def assign(
