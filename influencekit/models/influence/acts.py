@@ -148,12 +148,8 @@ def _said(
     """Return person, sort and place of posts and interactions."""
     if not posts and not deals:
         return np.zeros((3, 0), np.int64)
-    who = {
-        known: index
-        for index, person in enumerate(evidence.people)
-        if evidence.person_counts[index]
-        for known in person.identities
-    }
+    counts = evidence.person_counts
+    who = {known: index for known, index in evidence.person_of.items() if counts[index]}
     place = len(evidence.commits)
     post = CONTRIBUTIONS.index("post")
     rows = [

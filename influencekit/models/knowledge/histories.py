@@ -8,7 +8,8 @@ from influencekit.evidence import NOBODY, Evidence
 from influencekit.models.counted import DAY, authors, within
 from influencekit.models.knowledge.truckfactor import RENAMED, Changes
 
-DELETED = ord("D")
+CHANGED = [ord(status) for status in "AMR"]
+"""What counts as a change: neither that a file goes nor that it becomes a link."""
 CO_AUTHOR = "co-authored-by"
 
 
@@ -59,7 +60,7 @@ def changes_of(evidence: Evidence, files: Ints) -> Changes:
         files, touches.old_path[renames], touches.path[renames], paths=paths
     )
     author = authors(evidence)[touches.commit]
-    known = np.flatnonzero((touches.status != DELETED) & (author != NOBODY))
+    known = np.flatnonzero(np.isin(touches.status, CHANGED) & (author != NOBODY))
     known = known[np.argsort(touches.path[known], kind="stable")]
     starts = group_starts(touches.path[known], paths)
     counts = starts[name + 1] - starts[name]

@@ -35,7 +35,7 @@ class Changes:
     commit: Ints
     """Place of the change in history: later is larger."""
     status: Bytes
-    """As git says it: ord of ``A``, ``M``, ``R`` or ``T``."""
+    """As git says it: ord of ``A``, ``M`` or ``R``."""
     files: int
     people: int
 

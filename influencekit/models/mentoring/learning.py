@@ -57,7 +57,10 @@ class Learning:
     @property
     def limit(self) -> float | None:
         """Where it settles, K* = η·K/(1 - a); None where it does not, which is unless abs(a) < 1."""
-        return -self.transfer * self.mentor / self.growth if -2 < self.growth < 0 else None
+        if not -2 < self.growth < 0:
+            return None
+        limit = -self.transfer * self.mentor / self.growth
+        return limit if isfinite(limit) else None
 
     def steps(self, count: int) -> Floats:
         """Return K_0 … K_count by the rule itself, step by step.
