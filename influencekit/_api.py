@@ -171,9 +171,9 @@ class _View:
 
     def _user(self, people: People) -> str:
         """Return the key of the user, as far as it is clear who that is."""
-        for user in self.users:
+        for text in (text for user in self.users for text in (user.email, user.name) if text):
             try:
-                found = find(people, f"{user.name} <{user.email}>")
+                found = find(people, text)
             except InputError:  # of several people; a guess would tell one of them of another
                 continue
             if found is not None:
