@@ -67,11 +67,13 @@ class PeopleSettings:
         ),
     ] = ""
     merge: Annotated[
-        bool, Key(FLAG, "Whether spellings that are surely one person's are merged.")
+        bool, Key(FLAG, "Whether spellings that are surely one person's are merged.", "clear")
     ] = True
     bots: Annotated[
         tuple[str, ...],
-        Key(TEXTS, "Who is a bot too: names, logins, addresses; `*` and `?` are wildcards."),
+        Key(
+            TEXTS, "Who is a bot too: names, logins, addresses, domains; `*` and `?` are wildcards."
+        ),
     ] = ()
     not_bots: Annotated[
         tuple[str, ...],
@@ -80,7 +82,11 @@ class PeopleSettings:
     count_bots: Annotated[bool, Key(FLAG, "Whether what bots do counts as people's work.")] = False
     opt_out: Annotated[
         tuple[str, ...],
-        Key(TEXTS, "Who is left out of every statistic; spelled as in `bots`.", "add"),
+        Key(
+            TEXTS,
+            "Who is left out of everything; as in `bots`, or `sha256:` and an address's digest.",
+            "add",
+        ),
     ] = ()
     opt_out_files: Annotated[
         tuple[Place, ...],
