@@ -22,7 +22,7 @@ def identity(text: str, email: str = "") -> Identity:
     """
     if found := _WITH_ADDRESS.fullmatch(text.strip()):
         text, email = found[1], found[2]
-    return Identity(" ".join(text.split()), email)
+    return Identity(" ".join(re.sub(r"<[^<>]*>", " ", text).split()), email)
 
 
 def authors_of(fields: Mapping[str, Any], known: Mapping[str, Identity]) -> tuple[Identity, ...]:

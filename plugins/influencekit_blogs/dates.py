@@ -10,8 +10,18 @@ _MONTHS = (
     *("july", "august", "september", "october", "november", "december"),
 )
 _ZONES = {
-    **{"z": 0, "utc": 0, "gmt": 0, "edt": -4, "est": -5, "cdt": -5, "cst": -6, "mdt": -6},
-    **{"mst": -7, "pdt": -7, "pst": -8, "cest": 2, "cet": 1},
+    name: hours
+    for hours, names in {
+        0: "z utc gmt",
+        1: "cet",
+        2: "cest",
+        -4: "edt",
+        -5: "est cdt",
+        -6: "cst mdt",
+        -7: "mst pdt",
+        -8: "pst",
+    }.items()
+    for name in names.split()
 }
 """Hours east of UTC: the names of RFC 5322, section 4.3, and Central Europe's."""
 
@@ -23,6 +33,10 @@ _TIME = (
 )
 _NAME = r"(?P<name>[a-z]{3,9})\.?"
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
+_CTIME = (
+    rf"[a-z]{{3}}\s+{_NAME}\s+{_DAY}\s+(?P<hour>\d{{2}}):(?P<minute>\d{{2}}):(?P<second>\d{{2}})"
+    r"(?:\s+(?P<zone>[a-z]{3,5}))?\s+(?P<year>\d{4})(?:\s+(?P<offset>[+-]\d{4}))?"
+)
 _FORMS = tuple(
     re.compile(form, re.IGNORECASE | re.ASCII)
     for form in (
@@ -30,8 +44,7 @@ _FORMS = tuple(
         r"(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})",
         rf"(?:[a-z]{{3,9}},?\s+)?{_DAY}[-\s]\s*{_NAME},?[-\s]\s*(?P<year>\d{{4}}){_TIME}",
         rf"(?:[a-z]{{3,9}},?\s+)?{_NAME}\s+{_DAY},?\s+(?P<year>\d{{4}}){_TIME}",
-        rf"[a-z]{{3}}\s+{_NAME}\s+{_DAY}\s+(?P<hour>\d{{2}}):(?P<minute>\d{{2}}):(?P<second>\d{{2}})"
-        r"(?:\s+(?P<zone>[a-z]{3,5}))?\s+(?P<year>\d{4})(?:\s+(?P<offset>[+-]\d{4}))?",
+        _CTIME,
     )
 )
 _DIGITS = r"(?P<year>\d{4})(?P<between>[-_/])(?P<month>\d{1,2})(?P=between)(?P<day>\d{1,2})(?!\d)"

@@ -12,8 +12,13 @@ _PASSED_OVER = frozenset(("node_modules", "__pycache__", "_site", "vendor", "ven
 """Folders of other people's files and of output; hidden folders are passed over too."""
 
 
-class Unreadable(Exception):  # noqa: N818 - it is a finding about a file
+class UnreadableError(Exception):
     """Why a file is not read."""
+
+
+def join(*parts: str) -> str:
+    """Return a path relative to the root; empty parts are the folder before them."""
+    return "/".join(filter(None, parts))
 
 
 class Folder:
@@ -34,31 +39,43 @@ class Folder:
         real = os.path.realpath(self.root / path)
         return real == self._real or real.startswith(self._real.rstrip(os.sep) + os.sep)
 
+    def has_folder(self, path: str) -> bool:
+        """Whether `path`, relative to the root, is a folder inside it."""
+        try:
+            return (self.root / path).is_dir() and self.inside(path)
+        except OSError:
+            return False
+
+    def glob(self, base: str, pattern: str) -> list[str]:
+        """Return what `pattern` matches below `base`, relative to the root, sorted."""
+        found = (self.root / base).glob(pattern)
+        return sorted(path.relative_to(self.root).as_posix() for path in found)
+
     def read(self, path: str, largest: int = LARGEST) -> bytes:
         """Return the content of the file at `path`, relative to the root.
 
         Raises
         ------
-        Unreadable
+        UnreadableError
             It leads out of the root, is no regular file, is too large, or cannot be opened.
         """
         if not self.inside(path):
-            raise Unreadable("it is a link to a place outside of the folder")
+            raise UnreadableError("it is a link to a place outside of the folder")
         try:
-            info = os.stat(self.root / path)
+            info = (self.root / path).stat()
             if not stat.S_ISREG(info.st_mode):
-                raise Unreadable("it is no regular file")
+                raise UnreadableError("it is no regular file")
             if info.st_size > largest:
-                raise Unreadable(f"it is larger than {largest // 1024:,} KiB")
-            with open(self.root / path, "rb") as file:
+                raise UnreadableError(f"it is larger than {largest // 1024:,} KiB")
+            with (self.root / path).open("rb") as file:
                 return file.read(largest)
         except OSError as error:
-            raise Unreadable(error.strerror or "it cannot be opened") from error
+            raise UnreadableError(error.strerror or "it cannot be opened") from error
 
     def stamp(self, path: str) -> tuple[int, int]:
         """Return the time of the last change, in nanoseconds since 1970, and the size in bytes."""
         try:
-            info = os.stat(self.root / path)
+            info = (self.root / path).stat()
         except OSError:
             return 0, 0
         return info.st_mtime_ns, info.st_size

@@ -1,16 +1,19 @@
 """What a post says about itself before its text begins; pure."""
 
-import html
 import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
 import attrs
 
-from influencekit_blogs.values import Malformed, parse_json, parse_lines, parse_toml, parse_yaml
-
-LARGEST = 64 * 1024
-"""Characters of front matter; more is not a post's."""
+from influencekit_blogs.headers import FIRST_KEY, LARGEST, MARKUP, key_lines
+from influencekit_blogs.values import (
+    MalformedError,
+    parse_json,
+    parse_lines,
+    parse_toml,
+    parse_yaml,
+)
 
 
 @attrs.frozen
@@ -60,7 +63,8 @@ def take_apart(text: str, suffix: str) -> Document:
     >>> take_apart("Title: One\nDate: 2024-01-03\n\nText.\n", ".md").first_line
     3
     """
-    return _fenced(text) or _object(text) or _HEADERS.get(suffix, _key_lines)(text)
+    found = _fenced(text) or _object(text)
+    return found or _document(*MARKUP.get(suffix, key_lines)(text), text)
 
 
 _Parse = Callable[[str], dict[str, Any]]
@@ -70,28 +74,25 @@ def _bare_json(text: str) -> dict[str, Any]:
     return parse_json("{" + text + "}")[0]
 
 
-_KEY = re.compile(r"^[\"']?[A-Za-z_][\w .-]{0,60}[\"']?[ \t]*[:=]", re.MULTILINE)
-_OPENED: tuple[tuple[str, str, _Parse], ...] = (
-    (r"(-{3,})[ \t]*\n", r"^(?:%s|\.\.\.)[ \t]*(?:\n|\Z)", parse_yaml),
-    (r"(\+\+\+)[ \t]*\n", r"^%s[ \t]*(?:\n|\Z)", parse_toml),
-    (r"(;;;)[ \t]*\n", r"^%s[ \t]*(?:\n|\Z)", _bare_json),
-)
-_UNOPENED: tuple[tuple[str, str, _Parse], ...] = (
-    (r'(?=[ \t]*")', r"^;;;[ \t]*(?:\n|\Z)", _bare_json),
-    (r"(?=(?:title|date|layout):)", r"^(?:---+[ \t]*(?:\n|\Z)|(?=[ \t]*\n))", parse_yaml),
+_KEY = re.compile(f"^{FIRST_KEY.pattern}", re.MULTILINE)
+_FENCES: tuple[tuple[re.Pattern[str], re.Pattern[str], _Parse], ...] = tuple(
+    (re.compile(opening), re.compile(closing, re.MULTILINE), parse)
+    for opening, closing, parse in (
+        (r"---+[ \t]*\n", r"^(?:---+|\.\.\.)[ \t]*(?:\n|\Z)", parse_yaml),
+        (r"\+\+\+[ \t]*\n", r"^\+\+\+[ \t]*(?:\n|\Z)", parse_toml),
+        (r";;;[ \t]*\n", r"^;;;[ \t]*(?:\n|\Z)", _bare_json),
+        (r'(?=[ \t]*")', r"^;;;[ \t]*(?:\n|\Z)", _bare_json),
+        (r"(?=(?:title|date|layout):)", r"^(?:---+[ \t]*(?:\n|\Z)|(?=[ \t]*\n))", parse_yaml),
+    )
 )
 
 
 def _fenced(text: str) -> Document | None:
-    for opening, closing, parse in _OPENED:
-        if found := re.match(opening, text):
-            fence = re.compile(closing % re.escape(found[1]), re.MULTILINE)
-            return _between(text, found.end(), fence.search(text, found.end()), parse)
-    for opening, closing, parse in _UNOPENED:
-        if re.match(opening, text, re.IGNORECASE):
-            end = re.compile(closing, re.MULTILINE).search(text)
-            if end and end[0]:
-                return _between(text, 0, end, parse)
+    for opening, closing, parse in _FENCES:
+        if start := opening.match(text):
+            end = closing.search(text, start.end())
+            if start[0] or (end and end[0]):
+                return _between(text, start.end(), end, parse)
     return None
 
 
@@ -105,7 +106,7 @@ def _between(text: str, start: int, end: re.Match[str] | None, parse: _Parse) ->
         stop = after = blank.start() if blank else len(text)
         faults.append(Fault(1, "the front matter that begins here has no closing fence"))
     header = text[start : min(stop, start + LARGEST)]
-    if header.strip() and not _KEY.search(header) or (not end and not _KEY.match(header)):
+    if (header.strip() and not _KEY.search(header)) or (not end and not _KEY.match(header)):
         return None
     line = text.count("\n", 0, start)
     if stop - start > LARGEST:
@@ -124,7 +125,7 @@ def _between(text: str, start: int, end: re.Match[str] | None, parse: _Parse) ->
 def _parsed(header: str, line: int, parse: _Parse, faults: list[Fault]) -> dict[str, Any]:
     try:
         return parse(header)
-    except Malformed as error:
+    except MalformedError as error:
         faults.append(Fault(line + error.line, f"front matter: {error}"))
         return parse_lines(header)
 
@@ -135,101 +136,10 @@ def _object(text: str) -> Document | None:
         return None
     try:
         fields, end = parse_json(text)
-    except Malformed as error:
+    except MalformedError as error:
         return Document(body=text, faults=(Fault(error.line, f"front matter: {error}"),))
-    return _document(fields, text, end)
+    return _document(fields, end, text)
 
 
-def _document(fields: Mapping[str, Any], text: str, end: int) -> Document:
+def _document(fields: Mapping[str, Any], end: int, text: str) -> Document:
     return Document(fields=fields, body=text[end:], first_line=text.count("\n", 0, end) + 1)
-
-
-def _key_lines(text: str) -> Document:
-    """Read ``Key: value`` lines up to the first blank line; a title or a date must be among them."""
-    if not _KEY.match(text):
-        return Document(body=text)
-    end = re.compile(r"^[ \t]*$", re.MULTILINE).search(text, 0, LARGEST)
-    header = text[: end.start() if end else LARGEST]
-    fields = {key.lower(): value for key, value in parse_lines(header).items()}
-    if not fields.keys() & {"title", "date"}:
-        return Document(body=text)
-    return _document(fields, text, len(header))
-
-
-_REST_TITLE = re.compile(
-    r"\s*(?:([=\-#*~^\"'`+]{3,})[ \t]*\n)?[ \t]*(\S[^\n]*)\n([=\-#*~^\"'`+]{3,})[ \t]*\n"
-)
-_FIELD = re.compile(r":([A-Za-z][\w .-]{0,60}):[ \t]*([^\n]*(?:\n[ \t]+\S[^\n]*)*)(?:\n|\Z)")
-
-
-def _field_list(text: str) -> Document:
-    """Read a reST title and the field list (docinfo) after it, or before it."""
-    fields: dict[str, Any] = {}
-    title = _REST_TITLE.match(text)
-    if title:
-        fields["title"] = title[2].strip()
-    return _fields_from(text, title.end() if title else 0, fields)
-
-
-def _fields_from(text: str, start: int, fields: dict[str, Any]) -> Document:
-    """Read fields from `start` on; blank lines and comments may stand before the first."""
-    lead = re.compile(r"(?:[ \t]*\n|(?:\.\.|//)[ \t][^\n]*\n)*").match(text, start)
-    at = lead.end() if lead else start
-    found = _FIELD.match(text, at)
-    if not found:
-        return _document(fields, text, start)
-    while found and at - start < LARGEST:
-        fields.setdefault(found[1].lower(), " ".join(found[2].split()))
-        at = found.end()
-        found = _FIELD.match(text, at)
-    return _document(fields, text, at)
-
-
-def _asciidoc(text: str) -> Document:
-    """Read ``= Title``, the author line and ``:key: value`` attributes."""
-    found = re.match(r"\s*(?:=|#)[ \t]+([^\n]*)\n(?:([\w][^\n:]*<[^<>\n]*>)[ \t]*\n)?", text)
-    if not found:
-        return _fields_from(text, 0, {})
-    author = {"author": found[2]} if found[2] else {}
-    return _fields_from(text, found.end(), {"title": found[1].strip()} | author)
-
-
-def _org(text: str) -> Document:
-    """Read ``#+KEY: value`` lines; blank and comment lines may stand between them."""
-    fields: dict[str, Any] = {}
-    line = re.compile(r"[ \t]*(?:#\+([A-Za-z_]+):[ \t]*([^\n]*)|#[ \t][^\n]*|)(?:\n)")
-    at = 0
-    while (found := line.match(text, at)) and at < LARGEST:
-        if found[1]:
-            fields.setdefault(found[1].lower(), found[2].strip())
-        at = found.end()
-    return _document(fields, text, at if fields else 0)
-
-
-_META = re.compile(r"<meta\s([^<>]{1,2000})>", re.IGNORECASE)
-_ATTRIBUTE = re.compile(r"\b(name|content)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')", re.IGNORECASE)
-
-
-def _meta_tags(text: str) -> Document:
-    """Read ``<title>`` and ``<meta name= content=>`` before ``<body>``; the body is the whole text."""
-    head = re.split(r"<body\b", text[:LARGEST], maxsplit=1, flags=re.IGNORECASE)[0]
-    fields: dict[str, Any] = {}
-    if title := re.search(r"<title>([^<]{1,1000})</title>", head, re.IGNORECASE):
-        fields["title"] = html.unescape(title[1]).strip()
-    for tag in _META.finditer(head):
-        said = {
-            name.lower(): double or single for name, double, single in _ATTRIBUTE.findall(tag[1])
-        }
-        if "name" in said:
-            fields.setdefault(said["name"].lower(), html.unescape(said.get("content", "")))
-    return Document(fields=fields, body=text)
-
-
-_HEADERS: Mapping[str, Callable[[str], Document]] = {
-    ".rst": _field_list,
-    ".adoc": _asciidoc,
-    ".asciidoc": _asciidoc,
-    ".org": _org,
-    ".html": _meta_tags,
-    ".htm": _meta_tags,
-}

@@ -22,11 +22,16 @@ _SAFE = {
     "GIT_ALLOW_PROTOCOL": "none",  # nor does a git too old for the line above fetch anything
     "LC_ALL": "C",
 }
-_OPTIONS = (
-    "--no-pager -c core.fsmonitor=false -c core.hooksPath=/dev/null -c log.showSignature=false"
-    " -c log.showRoot=true -c mailmap.file= -c mailmap.blob= -c safe.directory=*"
-    " -c i18n.logOutputEncoding=UTF-8"
-).split()
+_SETTINGS = (
+    "core.fsmonitor=false",
+    "core.hooksPath=/dev/null",
+    "log.showSignature=false",
+    "log.showRoot=true",
+    "mailmap.file=",
+    "mailmap.blob=",
+    "safe.directory=*",  # nothing of the repository is run, whoever owns it
+    "i18n.logOutputEncoding=UTF-8",
+)
 
 
 @attrs.frozen
@@ -40,10 +45,11 @@ class Added:
 
 def _git(root: Path, *arguments: str) -> tuple[bytes, str]:
     """Return what git printed, and what it complained of where it failed."""
+    settings = [word for setting in _SETTINGS for word in ("-c", setting)]
     environment = {k: v for k, v in os.environ.items() if not k.startswith("GIT_")} | _SAFE
     try:
         done = subprocess.run(
-            ["git", "-C", str(root), *_OPTIONS, *arguments],
+            ["git", "-C", str(root), "--no-pager", *settings, *arguments],
             capture_output=True,
             check=False,
             env=environment,
@@ -92,7 +98,7 @@ def tracked_files(root: Path) -> list[str]:
 
 def _read_log(words: Iterator[str]) -> tuple[Mapping[str, Added], bool]:
     """Return what was added, and whether parents are missing. Read are, newest first: ``time, name, address, refs``, then ``A path`` or ``R100 old new`` each."""
-    now: dict[str, str] = {}  # what files were called, at the commit that is being read → today
+    now: dict[str, tuple[str, ...]] = {}  # what a file is called at the commit being read → today
     added: dict[str, Added] = {}
     when = Added(0, Identity(""))
     believed, shallow = False, False
@@ -100,11 +106,11 @@ def _read_log(words: Iterator[str]) -> tuple[Mapping[str, Added], bool]:
         status = word.removeprefix("\n")
         if status[:1] == "A":
             path = next(words, "")
-            if believed:
-                added[now.get(path, path)] = when
+            today = now.pop(path, (path,))
+            added |= dict.fromkeys(today if believed else (), when)
         elif status[:1] == "R":
             old, new = next(words, ""), next(words, "")
-            now[old] = now.get(new, new)
+            now[old] = now.get(old, ()) + now.get(new, (new,))
         elif status[:1] == "\x01":
             name, address, refs = next(words, ""), next(words, ""), next(words, "")
             when = Added(int(status[1:] or 0), Identity(name, address))

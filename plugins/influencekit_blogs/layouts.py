@@ -62,6 +62,8 @@ class Layout:
     """Globs of files that say who the ids in ``author`` are."""
     pages_too: bool = False
     """Whether pages that are no posts share the folders."""
+    sections: frozenset[str] = frozenset()
+    """Where pages share the folders: the names of those with posts, if there are such."""
     named_by_day: bool = False
     """Whether only files called ``YYYY-MM-DD-title.suffix`` are posts (drafts excepted)."""
     split_tags: str = ","
@@ -116,6 +118,7 @@ LAYOUTS = (
         folders=("content",),
         dates=("date", ":address"),
         pages_too=True,
+        sections=USUAL_SECTIONS,
     ),
     Layout(
         name="hugo",
@@ -140,6 +143,7 @@ LAYOUTS = (
             "data/authors.json",
         ),
         pages_too=True,
+        sections=USUAL_SECTIONS,
     ),
     Layout(
         name="pelican",
@@ -150,6 +154,7 @@ LAYOUTS = (
         zone_key="timezone",
         split_tags=r"[,;]",
         no_posts_in=frozenset(("pages", "extra", "extras", "static")),
+        pages_too=True,
     ),
     Layout(
         name="mkdocs",
@@ -199,5 +204,11 @@ LAYOUTS = (
     ),
 )
 
-PLAIN = Layout(name="plain", folders=("",), suffixes=TEXT, dates=(*_ANY_DATE, ":address"))
+PLAIN = Layout(
+    name="plain",
+    folders=("",),
+    suffixes=TEXT,
+    dates=(*_ANY_DATE, ":address"),
+    authors_files=("authors.yml", "authors.yaml", ".authors.yml", "_data/authors.yml"),
+)
 """Any folder of texts, where the user says that it is a blog."""

@@ -71,16 +71,14 @@ def place(path: str, base: str = "") -> tuple[str, str]:
     >>> place("total_influences/Ada L.txt")
     ('', 'Ada L')
     """
-    parts = PurePosixPath(path).parts
-    if len(parts) < 3:
-        return "", PurePosixPath(path).stem
-    project = parts[1]
-    return project, parts[2] if len(parts) > 3 else PurePosixPath(path).stem.removesuffix(
-        f"_{project}"
-    )
+    inner = PurePosixPath(path).relative_to(base)
+    if len(inner.parts) < 3:
+        return "", inner.stem
+    _, project, writer, *rest = inner.parts
+    return project, writer if rest else inner.stem.removesuffix(f"_{project}")
 
 
-def interactions(path: str, counts: Sequence[Count], at: int) -> Iterator[Interaction]:
+def interactions(path: str, base: str, counts: Sequence[Count], at: int) -> Iterator[Interaction]:
     """Yield an interaction for each count that is not nought.
 
     The ledger names the writer alone, so giver and taker are both the writer; `about` is the

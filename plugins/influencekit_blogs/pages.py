@@ -22,8 +22,10 @@ _TAGS = (
     *("categories", "category", "taxonomies.categories"),
 )
 _READ = frozenset(
-    "title author authors slug draft published publish status tags tag filetags categories category"
-    " taxonomies".split()
+    (
+        *("title", "author", "authors", "slug", "draft", "published", "publish", "status"),
+        *("tags", "tag", "filetags", "categories", "category", "taxonomies"),
+    )
 )
 _FALSE = frozenset(("false", "no", "off", "0"))
 _TRUE = frozenset(("true", "yes", "on", "1"))
@@ -158,7 +160,7 @@ def _no_date(key: str, value: str, header: str) -> Fault:
     found = re.search(rf"^\W{{0,9}}{re.escape(key)}\b", header, re.MULTILINE | re.IGNORECASE)
     line = header.count("\n", 0, found.start()) + 1 if found else 1
     shown = _clean(value if len(value) <= 40 else f"{value[:39]}…")
-    return Fault(line, f"{key}: {shown!r} is no date that can be read; write YYYY-MM-DD")
+    return Fault(line, f"the {key} {shown!r} is no date that can be read; write YYYY-MM-DD")
 
 
 def _is_draft(fields: Mapping[str, Any], path: str) -> bool:
@@ -175,7 +177,7 @@ def _is_draft(fields: Mapping[str, Any], path: str) -> bool:
 
 
 def _tags(fields: Mapping[str, Any], separator: str) -> Iterator[str]:
-    found = {}
+    found: dict[str, None] = {}
     for key in _TAGS:
         value = lookup(fields, key)
         if isinstance(value, str) and key != "category":

@@ -11,23 +11,26 @@ from influencekit.domain import Reference
 from influencekit_blogs.text import addresses
 
 _COMMIT_ADDRESS = re.compile(
-    r"/commits?/(?:\?(?:.*&)?(?:id|h)=)?([0-9a-f]{7,64})(?![0-9a-z])"
-    r"|[?&;](?:id|h)=([0-9a-f]{7,64})(?![0-9a-z])",
+    r"/(?:commits?|c)/(?:\?(?:.*&)?id=)?([0-9a-f]{7,64})(?![0-9a-z])"
+    r"|[?;&]a=commit(?:diff)?[;&](?:.*[;&])?h=([0-9a-f]{7,64})(?![0-9a-z])",
     re.IGNORECASE,
 )
 _FILE_ADDRESS = re.compile(r"/(?:blob|tree|raw|blame|src)/[^/]+/([^?#]+)|/(?:tree|plain)/([^?#]+)")
 _HEX = re.compile(r"\b[0-9a-f]{7,64}\b")
 _BEFORE_COMMIT = re.compile(
-    r"\b(?:commits?|revisions?|rev|sha|sha1|hash|changesets?)[\s:`\"'(\[]+$", re.IGNORECASE
+    r"\b(?:commits?|revisions?|rev|changesets?)(?:\s+(?:hash|id|sha))?[\s:`\"'(\[]+$", re.IGNORECASE
 )
 _AFTER_COMMIT = re.compile(r" \((?:\"|[^()\n]{1,200}, \d{4}-\d{2}-\d{2}\))")
 _CODE = re.compile(r"`([^`\n]+)`|<code>([^<\n]+)</code>")
 _PATH = re.compile(r"(?<![\w/:.@+-])(?:\./)?([\w.+-]+(?:/[\w.+-]+)+)")
 _SYMBOL = re.compile(r"[A-Za-z_][\w]*(?:(?:\.|::|->|#)[A-Za-z_][\w]*)*(?:\(\))?", re.ASCII)
 _ENDINGS = frozenset(
-    "adoc asm bat bin c cc cfg cmake com conf cpp cs css csv dev diff el ex exs git go gz h hh hpp hs html"
-    " ini io ipynb java jpg js json jsx kt lock log lua m md ml mm net org patch php pl png po py pyc pyi"
-    " pyx r rb rs rst s scala scss sh sql svg swift tar toml ts tsx txt vim vue whl xml yaml yml zip".split()
+    """
+    adoc asm bat bin c cc cfg cmake com conf cpp cs css csv dev diff el env ex exe exs git go gz h
+    hh hpp hs html ini io ipynb java jpg js json jsx kt lock log lua m md ml mm net org patch php pl
+    png po py pyc pyi pyx r rb rs rst s scala scss sh sql svg swift tar toml ts tsx txt vim vue whl
+    xml yaml yml zip
+    """.split()  # noqa: SIM905 - words read better as words
 )
 """What stands behind a dot in names of files and hosts, not of symbols."""
 
@@ -81,9 +84,9 @@ def references(prose: str, tracked: Tracked, first_line: int) -> tuple[Reference
 
     Notes
     -----
-    A commit is: an id of 7 to 64 hex digits in a link to a commit; after the words commit, revision,
-    changeset, sha or hash; alone in inline code; before ``("subject", date)``; or a full id of 40 or
-    64 digits anywhere. Short ids need a digit and a letter. A file is a path of an analysed
+    A commit is an id of 7 to 64 hex digits in a link to a commit; after the words commit, revision
+    or changeset; before ``("subject", date)``; or, of up to 40 digits, alone in inline code. Outside
+    of links it needs a digit and a letter. Bare checksums are none. A file is a path of an analysed
     repository, in a link to a forge, in inline code, or with ``/`` in prose. A symbol is a name in
     inline code that is called, qualified, or made of several words.
 
@@ -131,12 +134,11 @@ def _in_addresses(prose_addresses: Iterable[tuple[int, str]], tracked: Tracked) 
 def _commits(prose: str) -> Iterator[_Found]:
     for found in _HEX.finditer(prose):
         oid, start, end = found[0], found.start(), found.end()
-        whole = len(oid) in (40, 64)
-        if not whole and (oid.isdigit() or oid.isalpha()):
+        if oid.isdigit() or oid.isalpha():
             continue
-        alone = prose[start - 1 : start] == "`" == prose[end : end + 1]
-        called = _BEFORE_COMMIT.search(prose, max(0, start - 16), start)
-        if whole or alone or called or _AFTER_COMMIT.match(prose, end):
+        alone = len(oid) <= 40 and prose[start - 1 : start] == "`" == prose[end : end + 1]
+        called = _BEFORE_COMMIT.search(prose, max(0, start - 24), start)
+        if alone or called or _AFTER_COMMIT.match(prose, end):
             yield _Found(start, "commit", oid)
 
 

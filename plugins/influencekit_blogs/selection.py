@@ -8,8 +8,18 @@ from influencekit_blogs.pages import Page
 from influencekit_blogs.sites import Site
 
 NO_POSTS = frozenset(
-    "readme license licence copying contributing code_of_conduct changelog security agents claude"
-    " summary 404".split()
+    (
+        *(
+            "readme",
+            "license",
+            "licence",
+            "copying",
+            "contributing",
+            "code_of_conduct",
+            "changelog",
+        ),
+        *("security", "agents", "claude", "summary", "404"),
+    )
 )
 """Names of files, without suffix, that stand beside posts and are none."""
 
@@ -51,7 +61,9 @@ def posts_among(pages: Sequence[Page], site: Site, *, explicit: bool) -> Sequenc
     """
     if not site.layout.pages_too:
         return pages
-    filed = [page for page in pages if site.sections & set(below(page.path, site).parent.parts)]
+    filed = [
+        page for page in pages if site.layout.sections & set(below(page.path, site).parent.parts)
+    ]
     if filed:
         return filed
     dated = [page for page in pages if page.said]

@@ -10,7 +10,7 @@ from influencekit.domain import Identity, Interaction, Post
 from influencekit.protocols import ReadRequest, Task
 from influencekit.report import Problem
 from influencekit_blogs import ledger
-from influencekit_blogs.files import Folder, Unreadable
+from influencekit_blogs.files import Folder, UnreadableError
 from influencekit_blogs.frontmatter import Fault
 from influencekit_blogs.gitlog import Added, additions, tracked_files
 from influencekit_blogs.layouts import TEXT
@@ -18,7 +18,8 @@ from influencekit_blogs.links import Links
 from influencekit_blogs.pages import Page, read_page
 from influencekit_blogs.references import Tracked
 from influencekit_blogs.selection import may_be_post, posts_among
-from influencekit_blogs.sites import Site, configured, find_sites
+from influencekit_blogs.settings import configured
+from influencekit_blogs.sites import Site, find_sites
 
 
 class BlogSource:
@@ -35,12 +36,12 @@ class BlogSource:
 
     def detect(self, root: Path) -> bool:
         """Whether `root` is a blog, or a repository with one in a usual place."""
-        return next(find_sites(root), None) is not None
+        return next(find_sites(Folder(root)), None) is not None
 
     def fingerprint(self, root: Path) -> str:
         """Return a text that changes when a file of posts is added, removed or changed."""
         folder = Folder(root)
-        files = _files(folder, list(find_sites(root, explicit=True)))
+        files = _files(folder, list(find_sites(folder, explicit=True)))
         stamps = [(path, *folder.stamp(path)) for path in files]
         return hashlib.sha256(repr(stamps).encode()).hexdigest()
 
@@ -53,7 +54,7 @@ class BlogSource:
             return
         explicit = bool(request.options.get("explicit"))
         folder = Folder(root)
-        sites = [configured(site, folder) for site in find_sites(root, explicit=explicit)]
+        sites = [configured(site, folder) for site in find_sites(folder, explicit=explicit)]
         tracked = Tracked(path for place in request.repositories for path in tracked_files(place))
         history = _History(folder, sites)
         read: list[Page] = []
@@ -112,7 +113,7 @@ def _pages(
             task.progress("posts", done, len(files))
         try:
             data = folder.read(path)
-        except Unreadable as why:
+        except UnreadableError as why:
             yield _problem(f"Not read: {why}.", path)
         else:
             yield read_page(data, path, site, tracked)
@@ -155,7 +156,7 @@ class _History:
 def _post(page: Page, links: Sequence[str], history: _History) -> Post:
     authors, extra = page.authors, page.extra
     if page.site.layout.name == "ledger":
-        project, writer = ledger.place(page.path, page.site.base)
+        project, writer = ledger.place(_shown(page.path), page.site.base)
         authors = authors or (Identity(writer),)
         extra = (*extra, ("project", project))
     if not authors:
@@ -200,7 +201,7 @@ def _ledger(folder: Folder, base: str, history: _History) -> Iterator[Interactio
         for path in folder.walk(f"{base}/{name}" if base else name, (".txt",)):
             try:
                 text = folder.read(path).decode("utf-8-sig", "replace")
-            except Unreadable as why:
+            except UnreadableError as why:
                 yield _problem(f"Not read: {why}.", path)
                 continue
             counted[path], faults = ledger.read_counts(text, name)
@@ -208,6 +209,6 @@ def _ledger(folder: Folder, base: str, history: _History) -> Iterator[Interactio
     for path, counts in (read["contributions"] | read["influences"]).items():
         added = history.added(path)
         at = added.at if added else history.file_time(path)
-        yield from ledger.interactions(path, base, counts, at)
+        yield from ledger.interactions(_shown(path), base, counts, at)
     for path, fault in ledger.wrong_totals(read["influences"], read["total_influences"], base):
         yield _fault(path, fault)

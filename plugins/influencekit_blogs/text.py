@@ -35,11 +35,11 @@ _SHORTCODE = (
     r"(?:\{\{[<%]\s*/\s*(?P=short)\s*[>%]\}\}|\Z)"
 )
 _HTML = r"<(?P<tag>pre|script|style)\b(?P<attributes>[^<>]*)>.*?(?:</(?P=tag)\s*>|\Z)"
-_REST = (
+_DIRECTIVE = (
     r"^(?P<margin>[ \t]*)\.\.[ \t]+(?:code-block|code|sourcecode)::(?P<directive>[^\n]*)\n"
-    r"(?:(?P=margin)[ \t]+[^\n]*(?:\n|\Z)|[ \t]*\n)*",
-    r"(?<=::)\n[ \t]*\n(?:[ \t]+[^\n]*(?:\n|\Z)|[ \t]*\n)+",
+    r"(?:(?P=margin)[ \t]+[^\n]*(?:\n|\Z)|[ \t]*\n)*"
 )
+_LITERAL = r"(?<=::)\n[ \t]*\n(?:[ \t]+[^\n]*(?:\n|\Z)|[ \t]*\n)+"
 _ORG = (
     r"^[ \t]*#\+begin_(?P<org>src|example|export)\b(?P<org_info>[^\n]*)\n"
     r".*?(?:^[ \t]*#\+end_(?P=org)|\Z)"
@@ -57,7 +57,7 @@ def _blocks(*patterns: str) -> re.Pattern[str]:
 
 _MARKDOWN = _blocks(_FENCED, _LIQUID, _SHORTCODE, _HTML)
 _BLOCKS: Mapping[str, re.Pattern[str]] = {
-    ".rst": _blocks(*_REST),
+    ".rst": _blocks(_DIRECTIVE, _LITERAL),
     ".org": _blocks(_ORG),
     ".adoc": _blocks(_ASCIIDOC, _FENCED),
     ".asciidoc": _blocks(_ASCIIDOC, _FENCED),
@@ -142,7 +142,7 @@ _NOISE = re.compile(
     r"|\n[ \t]*(?:\.\.[ \t]|#\+|:[\w-]+:)[^\n]*"  # directives, fields and keywords of reST and Org
 )
 _IDEOGRAPHS = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
-_WORD = re.compile(rf"[{_IDEOGRAPHS}]|[^\W_{_IDEOGRAPHS}]+(?:['’-][^\W_{_IDEOGRAPHS}]+)*")
+_WORD = re.compile(rf"[{_IDEOGRAPHS}]|[^\W_{_IDEOGRAPHS}]+(?:['\u2019-][^\W_{_IDEOGRAPHS}]+)*")
 
 
 def count_words(prose: str) -> int:
@@ -177,10 +177,10 @@ def first_heading(prose: str) -> str:
     found = _HEADING.search(prose)
     text = next(filter(None, found.groups()), "") if found else ""
     text = re.sub(r"\]\([^()\n]*\)|[`\[]|\{#[\w-]*\}|<[^<>]*>", "", text)
-    return " ".join(text.rstrip("# ").split())
+    return " ".join(text.strip('# "').split())
 
 
-_PLAIN = r"[^\s<>\"'`\[\]{}|\\^()“”‘’]*"
+_PLAIN = r"[^\s<>\"'`\[\]{}|\\^()\u2018-\u201f]*"
 _ADDRESS = re.compile(rf"https?://{_PLAIN}(?:\({_PLAIN}\){_PLAIN}){{0,4}}")
 _LONGEST = 2000
 

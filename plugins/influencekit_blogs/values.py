@@ -4,7 +4,7 @@ Nothing is interpreted on the way in: ``no`` stays ``"no"`` and ``2024-02-30`` s
 tag can construct an object, no number can be too long, and unknown keys come back as written.
 """
 
-import datetime
+import datetime as dt
 import json
 import re
 import tomllib
@@ -25,7 +25,7 @@ DEEPEST = 20
 _YamlLoader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
 
-class Malformed(ValueError):
+class MalformedError(ValueError):
     """Text that is not what it should be."""
 
     def __init__(self, message: str, line: int = 1) -> None:
@@ -35,31 +35,31 @@ class Malformed(ValueError):
 
 
 def parse_yaml(text: str) -> dict[str, Any]:
-    """Return the mapping that `text` is; empty text is an empty one.
+    r"""Return the mapping that `text` is; empty text is an empty one.
 
     Raises
     ------
-    Malformed
+    MalformedError
         It is no YAML, no mapping, nested too deeply, or has more than `MOST_ALIASES` aliases.
 
     Examples
     --------
-    >>> parse_yaml("title: On\\ntags: [a, 1.50]")
+    >>> parse_yaml("title: On\ntags: [a, 1.50]")
     {'title': 'On', 'tags': ['a', '1.50']}
     """
     try:
         if "*" in text:
             events = yaml.parse(text, Loader=_YamlLoader)
             if sum(isinstance(event, yaml.AliasEvent) for event in events) > MOST_ALIASES:
-                raise Malformed(f"more than {MOST_ALIASES} YAML aliases")
+                raise MalformedError(f"more than {MOST_ALIASES} YAML aliases")
         value = yaml.load(text, Loader=_YamlLoader)  # noqa: S506 - it makes str, list and dict only
         json.dumps(value)  # an alias of what it is part of has no end: ValueError
         return _mapping(_plain(value or {}))
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        raise Malformed(error.problem or "not YAML", mark.line + 1 if mark else 1) from error
+        raise MalformedError(error.problem or "not YAML", mark.line + 1 if mark else 1) from error
     except yaml.reader.ReaderError as error:
-        raise Malformed(
+        raise MalformedError(
             f"a character that YAML does not allow: {error.reason}",
             text.count("\n", 0, error.position) + 1,
         ) from error
@@ -68,16 +68,16 @@ def parse_yaml(text: str) -> dict[str, Any]:
 
 
 def parse_toml(text: str) -> dict[str, Any]:
-    """Return the table that `text` is.
+    r"""Return the table that `text` is.
 
     Raises
     ------
-    Malformed
+    MalformedError
         It is no TOML.
 
     Examples
     --------
-    >>> parse_toml("date = 2024-01-03\\ndraft = true")
+    >>> parse_toml("date = 2024-01-03\ndraft = true")
     {'date': '2024-01-03', 'draft': 'true'}
     """
     try:
@@ -93,7 +93,7 @@ def parse_json(text: str) -> tuple[dict[str, Any], int]:
 
     Raises
     ------
-    Malformed
+    MalformedError
         It does not start with a JSON object.
     """
     decoder = json.JSONDecoder(parse_int=str, parse_float=str, parse_constant=str)
@@ -101,7 +101,7 @@ def parse_json(text: str) -> tuple[dict[str, Any], int]:
         value, end = decoder.raw_decode(text)
         return _mapping(_plain(value)), end
     except json.JSONDecodeError as error:
-        raise Malformed(error.msg, error.lineno) from error
+        raise MalformedError(error.msg, error.lineno) from error
     except (ValueError, RecursionError) as error:
         raise _malformed(error) from error
 
@@ -110,14 +110,14 @@ _LINE = re.compile(r"([A-Za-z][\w.-]*)[ \t]*[:=](?!/)[ \t]*(.*)")
 
 
 def parse_lines(text: str) -> dict[str, Any]:
-    """Return what ``key: value`` and ``key = value`` lines say, whatever stands between them.
+    r"""Return what ``key: value`` and ``key = value`` lines say, whatever stands between them.
 
     Lines indented by four spaces or more continue the value before them, as in the header block of
     Python-Markdown's *meta* extension, which Pelican reads.
 
     Examples
     --------
-    >>> parse_lines("Title: One: two\\nnonsense\\nTags: a,\\n    b")
+    >>> parse_lines("Title: One: two\nnonsense\nTags: a,\n    b")
     {'Title': 'One: two', 'Tags': 'a, b'}
     """
     fields: dict[str, Any] = {}
@@ -180,28 +180,28 @@ def _unquoted(text: str) -> str:
 
 def _mapping(value: Any) -> dict[str, Any]:
     if not isinstance(value, dict):
-        raise Malformed("expected keys with values")
+        raise MalformedError("expected keys with values")
     return value
 
 
 def _plain(value: Any, depth: int = 0) -> Any:
     """Turn what the parsers make into text, lists and mappings."""
     if depth > DEEPEST:
-        raise Malformed(f"more than {DEEPEST} lists and mappings within one another")
+        raise MalformedError(f"more than {DEEPEST} lists and mappings within one another")
     if isinstance(value, dict):
         return {str(key): _plain(known, depth + 1) for key, known in value.items()}
     if isinstance(value, list):
         return [_plain(known, depth + 1) for known in value]
     if isinstance(value, bool):
         return str(value).lower()
-    if isinstance(value, datetime.date | datetime.time):
+    if isinstance(value, dt.date | dt.time):
         return value.isoformat()
     return "" if value is None else str(value)
 
 
-def _malformed(error: Exception, line: int = 1, place: str = "") -> Malformed:
-    if isinstance(error, Malformed):
+def _malformed(error: Exception, line: int = 1, place: str = "") -> MalformedError:
+    if isinstance(error, MalformedError):
         return error
     if isinstance(error, RecursionError):
-        return Malformed("nested too deeply", line)
-    return Malformed(str(error).replace(place, "") or "not readable", line)
+        return MalformedError("nested too deeply", line)
+    return MalformedError(str(error).replace(place, "") or "not readable", line)
