@@ -55,6 +55,8 @@ _QUALIFIER = re.compile(
 )
 """What follows a product's name and no first name."""
 
+_BEGINNINGS = _VENDORS | _PRODUCTS.keys() | _MODELS.keys()
+
 _ADDRESSES = {
     "aider.chat": ("Aider", ".*"),
     "ampcode.com": ("Amp", "amp"),
@@ -85,6 +87,7 @@ _LOGINS = {
 """Accounts of the vendors' whose logins no person has."""
 _NUMBERS = {"81847": "Claude", "175728472": "Copilot", "198982749": "Copilot"}
 """GitHub's numbers of those accounts whose logins a person may have elsewhere."""
+_FIRST_WORD = re.compile(r"\W*([^\W\d_]+)")
 _AGENT_AND_MODEL = re.compile(r"(?P<agent>[\w. -]{2,40}):\w.*", re.DOTALL)
 
 
@@ -128,6 +131,9 @@ def _by_account(address: Address) -> str | None:
 
 def _by_name(name: str, *, bare: bool) -> str | None:
     """Return the product that `name` spells; with nothing behind it only where `bare`."""
+    first = _FIRST_WORD.match(name)
+    if first is None or first[1].lower() not in _BEGINNINGS:
+        return None  # nearly always
     words = fold(name).split()
     vendor = len(words) > 1 and words[0] in _VENDORS
     word, *more = words[vendor:] or [""]

@@ -14,7 +14,7 @@ import math
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from itertools import product
+from itertools import combinations, product
 from typing import TYPE_CHECKING
 
 import attrs
@@ -112,15 +112,15 @@ def suggest(people: "People", *, minimum: float = 0.5) -> tuple[Suggestion, ...]
     >>> suggest(people)[0].evidence
     ('They have the same full name.',)
     """
-    owners: defaultdict[str, defaultdict[str, set[int]]] = defaultdict(lambda: defaultdict(set))
+    owners: defaultdict[str, list[tuple[str, int]]] = defaultdict(list)
     names = [[name_of(one.name) for one in own] for own in people.spellings]
     for at, person in enumerate(people.persons):
         if not person.bot:
             for role, text in _traits(people.spellings[at], names[at]):
-                owners[text][role].add(at)
+                owners[text].append((role, at))
     pairs: defaultdict[tuple[int, int], dict[str, _Rule]] = defaultdict(dict)
-    for roles in owners.values():
-        for pair, rule in _common(roles):
+    for having in owners.values():
+        for pair, rule in _common(having):
             known = pairs[pair].get(rule.kind)
             if known is None or rule.weight > known.weight:
                 pairs[pair][rule.kind] = rule
@@ -133,18 +133,19 @@ def suggest(people: "People", *, minimum: float = 0.5) -> tuple[Suggestion, ...]
     )
 
 
-def _common(roles: Mapping[str, set[int]]) -> Iterator[tuple[tuple[int, int], _Rule]]:
-    """Yield the pairs that have one text in common, and what that means."""
-    everybody = set().union(*roles.values())
+def _common(having: Sequence[tuple[str, int]]) -> Iterator[tuple[tuple[int, int], _Rule]]:
+    """Yield the pairs that have one text in common, in which roles, and what that means."""
+    if len(having) < 2:
+        return
+    everybody = {at for _, at in having}
     if not 1 < len(everybody) <= _CROWD:
         return
     crowd = 1.0 if len(everybody) < 4 else 0.8
-    for (left, right), rule in _RULES.items():
-        if left in roles and right in roles:
+    for (left, one), (right, other) in combinations(sorted(set(having)), 2):
+        rule = _RULES.get((left, right))
+        if rule is not None and one != other:
             weighed = attrs.evolve(rule, weight=rule.weight * crowd)
-            for one, two in product(sorted(roles[left]), sorted(roles[right])):
-                if one != two:
-                    yield (min(one, two), max(one, two)), weighed
+            yield (min(one, other), max(one, other)), weighed
 
 
 def _traits(spellings: Iterable[Identity], names: Iterable[Name]) -> Iterator[tuple[str, str]]:

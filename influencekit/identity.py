@@ -1,7 +1,7 @@
 """Identities become people: the mailmap first, then what is safe to join, then who is left out."""
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 
 import attrs
@@ -10,7 +10,7 @@ import numpy as np
 from influencekit.addresses import address_of
 from influencekit.assistants import assistant
 from influencekit.bots import bot
-from influencekit.columns import Ints
+from influencekit.columns import Ints, frozen
 from influencekit.domain import Alias, Identity
 from influencekit.duplicates import Suggestion, mailmap_lines, suggest
 from influencekit.errors import InputError
@@ -82,6 +82,9 @@ class _Spelling:
     proper: bool = False
     """Whether the mailmap gave the name."""
     bot: str = ""
+    """Why it is a bot; empty for people."""
+    assistant: str = ""
+    """Which AI assistant it is; empty for all others."""
 
 
 def resolve(
@@ -119,7 +122,7 @@ def resolve(
     spellings = _spell(identities, aliases, last_seen)
     _mark_bots(spellings, identities, options)
     if last_seen is not None:
-        spellings = [one for one in spellings if one.seen or not _is_assistant(one)]
+        spellings = [one for one in spellings if one.seen or not one.assistant]
     groups = _group(spellings, merge_them=options.merge)
     gone = Matcher.of(options.opt_out)
     kept = [group for group in groups if not _named(gone, group, identities)]
@@ -136,15 +139,19 @@ def _spell(
     spellings: dict[Identity, _Spelling] = {}
     for at, identity in enumerate(identities):
         name, address = mailmap.entry(identity)
-        canonical = Identity(name or identity.name, address or identity.email)
-        if not (canonical.name.strip() or canonical.email):
+        canonical = identity
+        if name or address:
+            canonical = Identity(name or identity.name, address or identity.email)
+        if not (canonical.email or canonical.name.strip()):
             continue
-        spelling = spellings.setdefault(canonical, _Spelling(canonical))
+        spelling = spellings.get(canonical)
+        if spelling is None:
+            spelling = spellings[canonical] = _Spelling(canonical)
         spelling.given.append(at)
         spelling.proper = spelling.proper or bool(name)
         if last_seen is not None:
             spelling.seen = max(spelling.seen, last_seen[at])
-    return sorted(spellings.values(), key=lambda one: (one.identity.email, one.identity.name))
+    return sorted(spellings.values(), key=lambda one: _by_address(one.identity))
 
 
 def _mark_bots(
@@ -157,16 +164,9 @@ def _mark_bots(
         if _named(listed, [one], identities):
             one.bot = "The settings list it as a bot."
         elif name := assistant(one.identity):
-            one.bot = f"{_ASSISTANT}{name}."
+            one.bot, one.assistant = f"It is an AI assistant: {name}.", name
         else:
             one.bot = bot(one.identity)
-
-
-_ASSISTANT = "It is an AI assistant: "
-
-
-def _is_assistant(spelling: _Spelling) -> bool:
-    return spelling.bot.startswith(_ASSISTANT)
 
 
 def _named(matcher: Matcher, group: Iterable[_Spelling], identities: Sequence[Identity]) -> bool:
@@ -179,7 +179,7 @@ def _named(matcher: Matcher, group: Iterable[_Spelling], identities: Sequence[Id
 
 
 def _group(spellings: Sequence[_Spelling], *, merge_them: bool) -> list[list[_Spelling]]:
-    """Return the spellings of each person."""
+    """Return the spellings of each person, the one used last first."""
     if not merge_them:
         return [[one] for one in spellings]
     groups: defaultdict[object, list[_Spelling]] = defaultdict(list)
@@ -189,12 +189,14 @@ def _group(spellings: Sequence[_Spelling], *, merge_them: bool) -> list[list[_Sp
     for one in spellings:
         if one.bot:
             groups[_bot_key(one)].append(one)
+    for group in groups.values():
+        group.sort(key=lambda one: -one.seen)
     return list(groups.values())
 
 
 def _bot_key(spelling: _Spelling) -> str:
     """Return what is equal for one program: programs, unlike people, have names of their own."""
-    if _is_assistant(spelling):
+    if spelling.assistant:
         return spelling.bot
     name = spelling.identity.name.removesuffix("[bot]")
     return fold(name) or spelling.identity.email
@@ -222,57 +224,56 @@ def _people(
     removed: int,
 ) -> People:
     roster = Roster(options.teams)
-    named = sorted(
+    ordered = sorted(
         (
-            (fold(name) or fold(login) or "unnamed", group, name, login)
+            (fold(name) or fold(login) or "unnamed", name, login, group)
             for group in groups
             for name, login in [_shown(group)]
         ),
-        key=lambda item: (item[0], item[1][0].identity.email, item[1][0].identity.name),
+        key=lambda item: (item[0], *min(_by_address(one.identity) for one in item[3])),
     )
     persons: list[Person] = []
-    spellings: list[tuple[Identity, ...]] = []
-    seen: list[int] = []
     of = np.full(len(identities), NOBODY, np.int32)
-    used: dict[str, int] = {}
-    for base, group, name, login in named:
-        used[base] = used.get(base, 0) + 1
-        newest = sorted(group, key=lambda one: -one.seen)
-        given = [at for one in newest for at in one.given]
+    used: Counter[str] = Counter()
+    for base, name, login, group in ordered:
+        used[base] += 1
+        given = [at for one in group for at in one.given]
         of[given] = len(persons)
-        spellings.append(tuple(one.identity for one in newest))
-        seen.append(newest[0].seen)
-        own = tuple(dict.fromkeys(identities[at] for at in given))
-        organisation, teams = roster.of((*spellings[-1], *own))
-        bot_reason = next((one.bot for one in newest if one.bot), "")
+        own = sorted({identities[at] for at in given}, key=_by_address)
+        organisation, teams = roster.of((*(one.identity for one in group), *own))
         persons.append(
             Person(
                 key=base if used[base] == 1 else f"{base}~{used[base]}",
                 name=name,
-                identities=own,
-                bot=bool(bot_reason),
-                bot_reason=bot_reason,
+                identities=tuple(own),
+                bot=bool(group[0].bot),
+                bot_reason=group[0].bot,
                 login=login,
                 organisation=organisation,
                 teams=teams,
             )
         )
+    spellings = tuple(tuple(one.identity for one in group) for *_, group in ordered)
     return People(
         persons=tuple(persons),
-        of=of,
-        merged=sum(len(own) - 1 for own in spellings),
+        of=frozen(of),
+        merged=sum(map(len, spellings)) - len(spellings),
         opted_out=removed,
-        spellings=tuple(spellings),
-        last_seen=tuple(seen),
+        spellings=spellings,
+        last_seen=tuple(group[0].seen for *_, group in ordered),
         aliases=tuple(aliases),
     )
 
 
+def _by_address(identity: Identity) -> tuple[str, str]:
+    return identity.email, identity.name
+
+
 def _shown(group: Sequence[_Spelling]) -> tuple[str, str]:
     """Return the name to show, free of addresses, and the login on a forge."""
-    newest = sorted(group, key=lambda one: -one.seen)
-    login = next(filter(None, (address_of(one.identity.email).login for one in newest)), "")
-    name = min(group, key=_rank).identity.name.strip()
+    login = next(filter(None, (address_of(one.identity.email).login for one in group)), "")
+    best = min(group, key=_rank) if len(group) > 1 else group[0]
+    name = best.assistant or best.identity.name.strip()
     return _ADDRESS.sub(r"\1@…", name) or login or NAMELESS, login
 
 

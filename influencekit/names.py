@@ -41,6 +41,7 @@ _TYPO = 8
 """Letters from which on one wrong letter is a misprint rather than another name."""
 
 
+@functools.lru_cache(maxsize=65536)
 def fold(name: str) -> str:
     """Return `name` without case, accents and punctuation, words set apart by one space.
 

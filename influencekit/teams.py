@@ -173,6 +173,8 @@ class Roster:
         The newest identity comes first: among domains its own counts, for people change employers.
         A person who is listed by name, address or login belongs there whatever the domains say.
         """
+        if not any(self._matchers):
+            return "", ()
         known = list(identities)
         in_teams, by_name, by_domain = (
             [number for identity in known for number in matcher.matches(identity)]
