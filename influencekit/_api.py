@@ -57,7 +57,7 @@ class Survey:
     """Those of the evidence, with what `identity.suggest` asks for."""
     sources: tuple[SourceSummary, ...]
     problems: tuple[Problem, ...]
-    """What went wrong until now, the registry's problems among them."""
+    """What went wrong in reading; what went wrong with plugins is in the registry."""
     settings: Settings
     registry: Registry
     task: Task
@@ -74,7 +74,7 @@ class Survey:
             sources=self.sources,
             tables=overview(self.evidence, self.sources),
             results=results,
-            problems=(*dict.fromkeys((*self.problems, *self.registry.problems, *problems)),),
+            problems=(*self.registry.problems, *self.problems, *problems),
             layers=self.evidence.layers,
         )
 
