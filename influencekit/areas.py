@@ -129,6 +129,19 @@ def _heaviest(names: Iterable[str], weights: Iterable[int], limit: int) -> set[s
     return set(sorted(sums, key=lambda name: (-sums[name], name))[:limit])
 
 
+def _by_folder(
+    paths: Iterable[str], names: Sequence[str], weights: Iterable[int], limit: int
+) -> list[str]:
+    """Return `names` with that of its folder's area for each path that has none."""
+    folders = [path.rpartition("/")[0] for path in paths]
+    direct: collections.Counter[str] = collections.Counter()
+    for name, folder, weight in zip(names, folders, weights, strict=True):
+        if not name:
+            direct[folder] += weight
+    found = _folder_areas(direct, limit)
+    return [name or found[folder] for name, folder in zip(names, folders, strict=True)]
+
+
 def _described(
     names: Sequence[str],
     deciding: Sequence[int],
@@ -237,7 +250,6 @@ def assign(
     rules, _ = parse(codeowners, codeowners_path)
     owned = Patterns(["**" if rule.everything else rule.pattern for rule in rules], shallow=True)
     deciding = [owned.last(path) for path in paths]
-    folders = [path.rpartition("/")[0] for path in paths]
     weight = (weights if weights.any() else np.ones(len(paths), np.int64)).tolist()
 
     names = _configured(paths, configured)
@@ -247,12 +259,7 @@ def assign(
     names = [
         name or (title if title in kept else "") for name, title in zip(names, ruled, strict=True)
     ]
-    direct: collections.Counter[str] = collections.Counter()
-    for name, folder, changes in zip(names, folders, weight, strict=True):
-        if not name:
-            direct[folder] += changes
-    by_folder = _folder_areas(direct, max(limit - len(kept), _DIRECTORIES))
-    names = [name or by_folder[folder] for name, folder in zip(names, folders, strict=True)]
+    names = _by_folder(paths, names, weight, max(limit - len(kept), _DIRECTORIES))
     areas = _described(names, deciding, rules, configured, codeowners_path)
     index = {area.name: at for at, area in enumerate(areas)}
     return areas, np.array([index[name] for name in names], np.int32)

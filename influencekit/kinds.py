@@ -16,6 +16,9 @@ from influencekit.languages import TYPES, language
 from influencekit.patterns import Patterns
 
 if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
     from influencekit.columns import Bytes
 
 KINDS = ("code", "tests", "documentation", "data", "generated", "vendored")
@@ -151,6 +154,32 @@ def _decide(bits: int) -> int:
     return KINDS.index(next((kind for mask, kind in ranked if bits & mask), "code"))
 
 
+def _said(
+    kind: str,
+    paths: Collection[str],
+    marks: "Bytes | None",
+    patterns: Mapping[str, Sequence[str]],
+) -> "npt.NDArray[np.int8]":
+    """Return what attributes, else patterns say: 1, it is of `kind`; -1, it is not; 0, nothing."""
+    import numpy as np  # noqa: PLC0415 - see `classify`
+
+    from influencekit import history  # noqa: PLC0415 - loads numpy
+
+    attributes = {
+        "documentation": (history.DOCUMENTATION, history.NOT_DOCUMENTATION),
+        "generated": (history.GENERATED, history.NOT_GENERATED),
+        "vendored": (history.VENDORED, history.NOT_VENDORED),
+    }
+    verdict = np.zeros(len(paths), np.int8)
+    if patterns.get(kind):
+        verdict[:] = Patterns(patterns[kind]).verdicts(paths)
+    if marks is not None and kind in attributes:
+        yes, no = attributes[kind]
+        verdict[(marks & yes) != 0] = 1
+        verdict[(marks & no) != 0] = -1
+    return verdict
+
+
 def classify(
     paths: Collection[str],
     marks: "Bytes | None" = None,
@@ -184,25 +213,12 @@ def classify(
     """
     import numpy as np  # noqa: PLC0415 - `KINDS` is of use without it
 
-    from influencekit import history  # noqa: PLC0415 - loads numpy
-
     of_folder, of_name = functools.cache(_folder_bits), functools.cache(_name_bits)
     split = (path.rpartition("/") for path in paths)
     bits = np.fromiter((of_folder(at) | of_name(name) for at, _, name in split), np.int16)
     claimed = np.full(len(paths), -1, np.int8)
-    attributes = {
-        "documentation": (history.DOCUMENTATION, history.NOT_DOCUMENTATION),
-        "generated": (history.GENERATED, history.NOT_GENERATED),
-        "vendored": (history.VENDORED, history.NOT_VENDORED),
-    }
     for kind in PATTERNED:
-        verdict = np.zeros(len(paths), np.int8)
-        if patterns and patterns.get(kind):
-            verdict[:] = Patterns(patterns[kind]).verdicts(paths)
-        if marks is not None and kind in attributes:
-            yes, no = attributes[kind]
-            verdict[(marks & yes) != 0] = 1
-            verdict[(marks & no) != 0] = -1
+        verdict = _said(kind, paths, marks, patterns or {})
         bits[verdict < 0] &= ~_BITS_OF[kind]
         claimed[verdict > 0] = KINDS.index(kind)
     decided = np.array([_decide(each) for each in range(512)], np.int8)
