@@ -131,7 +131,7 @@ def _span(evidence: Evidence, mine: Flags) -> Iterator[Sentence]:
     span = " to ".join(dict.fromkeys((date(int(times.min())), date(int(times.max())))))
     yield Sentence(
         text=f"Wrote {count(len(commits), 'commit')}, {span}; "
-        f"{number(year)} of them in the year before {date(evidence.as_of)}.",
+        f"{number(year) if year else 'none'} of them in the year before {date(evidence.as_of)}.",
         locators=_oids(evidence, np.unique([first, last])),
     )
 
@@ -276,7 +276,9 @@ def _risk(evidence: Evidence, known: Sequence[Knower]) -> Iterator[Sentence]:
     fresh = [knower for knower in half if knower.last_at > evidence.as_of - _YEAR]
     if not fresh:
         last = date(max(knower.last_at for knower in half))
-        yield Sentence(text=f"None of them worked on it in the last year, the latest on {last}.")
+        yield Sentence(
+            text=f"Nobody of them worked on it in the last year; the latest was on {last}."
+        )
 
 
 def _size(evidence: Evidence, mask: Flags) -> Iterator[Sentence]:
@@ -348,5 +350,7 @@ def _scored(results: Mapping[str, ModelResult], subject: Subject) -> Iterator[Se
             yield Sentence(
                 text=f"{result.title}: {number(score.value, result.unit)}{unit}"
                 f"{f' ({why})' if why else ''}.",
-                locators=tuple(at for reason in score.reasons for at in reason.locators)[:5],
+                locators=tuple(
+                    dict.fromkeys(at for reason in score.reasons for at in reason.locators)
+                )[:5],
             )

@@ -47,9 +47,9 @@ class Knower:
 
 _WEIGHTS = {"lines": 0.4, "commits": 0.4, "reviews": 0.2}
 _SAY: dict[str, Callable[[int, int], str]] = {
-    "lines": lambda amount, total: f"wrote {amount:,} of {words.count(total, 'surviving line')}",
-    "commits": lambda amount, _: f"made {words.count(amount, 'commit')} here",
-    "reviews": lambda amount, _: f"reviewed {words.count(amount, 'commit')} here",
+    "lines": lambda amount, total: f"{amount:,} of {words.count(total, 'surviving line')}",
+    "commits": lambda amount, _: words.count(amount, "commit"),
+    "reviews": lambda amount, _: words.count(amount, "review"),
 }
 
 
@@ -179,7 +179,7 @@ def _reasons(
         heaviest = np.lexsort((commit, -amount * decay[commit]))[:3]
         say = _SAY[deeds.kind](int(amount.sum()), deeds.total)
         yield Reason(
-            text=f"{say}, the latest from {words.date(_last(evidence, deeds, person))}",
+            text=f"{say}, last {words.date(_last(evidence, deeds, person))}",
             share=share,
             locators=tuple(evidence.commits.oid[i] for i in commit[heaviest].tolist()),
         )

@@ -77,18 +77,18 @@ def run(arguments: Sequence[str]) -> int:
         error.show()
         return error.exit_code
     except InfluenceKitError as error:
-        return _fail(str(error), error.exit_code, error)
+        return _fail(str(error), error.exit_code)
     except Exception as error:  # noqa: BLE001 - whatever else it is, it is a bug of ours
         what = f"{type(error).__name__}: {error}".strip().rstrip(":")
         report = "This is a bug in influencekit: please report it with the output of --verbose."
-        return _fail(f"{what}. {report}", ExitCode.INTERNAL, error)
+        if "--verbose" in arguments or os.environ.get(DEBUG):
+            click.echo(traceback.format_exc(), err=True, nl=False)
+        return _fail(f"{what}. {report}", ExitCode.INTERNAL)
     return code if isinstance(code, int) else ExitCode.OK
 
 
-def _fail(message: str, code: int, error: Exception | None = None) -> int:
+def _fail(message: str, code: int) -> int:
     from influencekit.cli.output import say  # noqa: PLC0415 - seldom needed
 
-    if error and ("--verbose" in sys.argv or os.environ.get(DEBUG)):
-        click.echo("".join(traceback.format_exception(error)), err=True, nl=False)
     say(message)
     return code

@@ -8,6 +8,7 @@ import click
 from influencekit.cli.call import Call
 from influencekit.cli.options import COMMON, FILTERS, HISTORY, Options, shared
 from influencekit.cli.output import emit
+from influencekit.cli.survey import survey
 from influencekit.cli.target import enclosing_root
 from influencekit.errors import ExitCode
 from influencekit.evidence import NOBODY, Evidence
@@ -66,14 +67,16 @@ def command(
     def show_first(evidence: Evidence) -> None:
         tables = Report(as_of=evidence.as_of, sources=(), tables=overview(evidence))
         seen.extend(of_report(call.clean(tables), limit=limit).sections[:-1])
-        call.task.close()
+        call.task.hide()
         emit(table.page(Page(sections=tuple(seen))))
 
-    survey = call.survey(*roots, blogs=blogs, on_first=show_first if live else None)
-    report = attrs.evolve(survey.report(), problems=tuple(call.found()))
-    me = "" if survey.evidence.me == NOBODY else survey.evidence.people[survey.evidence.me].key
-    report = with_persons(report, by_value=sort) if people else without_persons(report, me)
+    found = survey(call, *roots, blogs=blogs, on_first=show_first if live else None)
+    report = found.report()
+    call.task.hide()
     call.problems.extend(report.problems)
+    report = attrs.evolve(report, problems=tuple(call.found()))
+    me = "" if found.evidence.me == NOBODY else found.evidence.people[found.evidence.me].key
+    report = with_persons(report, by_value=sort) if people else without_persons(report, me)
     report = call.clean(report)
     if renderer is table:
         page = of_report(report, limit=limit)

@@ -5,31 +5,30 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import attrs
 import click
 
-from influencekit import _api
 from influencekit.cli import DEBUG
 from influencekit.cli.layers import cache_folder, find_layers
 from influencekit.cli.options import Options
 from influencekit.cli.output import Screen, complain, emit
 from influencekit.cli.progress import TerminalTask
 from influencekit.cli.target import Target, target_of
-from influencekit.errors import ExitCode
-from influencekit.evidence import Evidence
+from influencekit.errors import ExitCode, SettingsError
 from influencekit.places import locate
 from influencekit.protocols import ReadRequest
 from influencekit.registry import Registry
 from influencekit.render.data import to_json
-from influencekit.render.markdown import MarkdownRenderer
-from influencekit.render.page import Page
 from influencekit.render.privacy import hide_addresses
-from influencekit.render.terminal import UNLIMITED, TerminalRenderer
 from influencekit.report import Problem
 from influencekit.settings import Settings, load
 from influencekit.times import EXPECTED, parse_time
+
+if TYPE_CHECKING:
+    from influencekit.render.page import Page
+    from influencekit.render.terminal import TerminalRenderer
 
 
 @attrs.frozen(kw_only=True)
@@ -50,10 +49,15 @@ class Call:
         Raises
         ------
         SettingsError
-            The command line or the user's settings file is wrong.
+            The user's settings file is wrong.
+        click.BadParameter
+            An option is.
         """
         problems: list[Problem] = []
-        settings, refused = load(find_layers(roots, options.settings, problems))
+        try:
+            settings, refused = load(find_layers(roots, options.settings, problems))
+        except SettingsError as error:
+            raise options.wrong(error) from None
         return cls(
             options=options,
             settings=settings,
@@ -94,31 +98,6 @@ class Call:
         found = locate(place, Path.home()) if place else None
         return found if isinstance(found, Path) else cache_folder()
 
-    def survey(
-        self,
-        *roots: Path,
-        blogs: Sequence[Path] = (),
-        lines: bool = True,
-        on_first: Callable[[Evidence], None] | None = None,
-    ) -> _api.Survey:
-        """Read `roots` and `blogs` as the settings say; see `_api.Options`."""
-        try:
-            survey = _api.survey(
-                *roots,
-                blogs=blogs,
-                settings=self.settings,
-                registry=self.registry,
-                as_of=self.as_of,
-                cache=self.cache,
-                lines=lines,
-                task=self.task,
-                on_first=on_first,
-            )
-        finally:
-            self.task.close()
-        self.problems.extend(survey.problems)
-        return survey
-
     def sources(self, capability: type) -> list[Any]:
         """Return the sources that have the optional `capability`, a protocol."""
         return [
@@ -146,15 +125,17 @@ class Call:
         return self.options.format or self.settings.output.format
 
     @property
-    def renderer(self) -> TerminalRenderer:
+    def renderer(self) -> "TerminalRenderer":
         """What draws tables here: to the screen's width and colours, or plainly."""
+        from influencekit.render.terminal import UNLIMITED, TerminalRenderer  # noqa: PLC0415 - rich
+
         if self.options.output or not self.screen.terminal:
             width = self.settings.output.width or UNLIMITED
         else:
             width = self.screen.width
         return TerminalRenderer(width=width, color=self.screen.color and not self.options.output)
 
-    def finish(self, command: str, data: Mapping[str, Any], page: Callable[[], Page]) -> int:
+    def finish(self, command: str, data: Mapping[str, Any], page: "Callable[[], Page]") -> int:
         """Print what a command found in the format asked for, then the problems.
 
         Parameters
@@ -172,7 +153,7 @@ class Call:
         formats: Mapping[str, Callable[[], str]] = {
             "table": lambda: self.renderer.page(self.clean(page())),
             "json": lambda: to_json(command, self.clean({**data, "problems": self.found()})),
-            "md": lambda: MarkdownRenderer().page(self.clean(page())),
+            "md": lambda: _markdown(self.clean(page())),
         }
         emit(self.one_of(formats)(), self.options.output)
         return self.close()
@@ -199,3 +180,9 @@ class Call:
         verbose = self.options.verbose or bool(os.environ.get(DEBUG))
         shown = complain(problems, verbose=verbose, show_emails=self.settings.people.show_emails)
         return ExitCode.PROBLEMS if shown and self.options.strict else ExitCode.OK
+
+
+def _markdown(page: "Page") -> str:
+    from influencekit.render.markdown import MarkdownRenderer  # noqa: PLC0415 - seldom asked for
+
+    return MarkdownRenderer().page(page)

@@ -9,6 +9,7 @@ import click
 from influencekit import _api
 from influencekit.cli.call import Call
 from influencekit.cli.options import COMMON, FILTERS, HISTORY, Options, shared
+from influencekit.cli.survey import survey
 from influencekit.cli.target import enclosing_root
 from influencekit.errors import InputError
 from influencekit.explain import explain
@@ -37,20 +38,21 @@ def command(options: Options, *, subject: str, roots: tuple[Path, ...]) -> int:
     if roots or not Path(subject).exists():
         roots = roots or (enclosing_root(),)
         call = Call.of(options, roots)
-        survey = call.survey(*roots)
-        about = _subject(survey, subject)
+        found = survey(call, *roots)
+        about = _subject(found, subject)
     else:
         call, target = Call.at(options, subject)
-        survey = call.survey(target.root)
+        found = survey(call, target.root)
         about = Subject("path", target.path, target.path or target.root.name)
-    report = survey.report()
+    report = found.report()
+    call.task.hide()
     call.problems.extend(report.problems)
-    explanation = explain(survey.evidence, report.results, about)
+    explanation = explain(found.evidence, report.results, about)
     data = {**attrs.asdict(explanation, recurse=False), "as_of": report.as_of}
     return call.finish("explain", data, lambda: of_explanation(explanation))
 
 
-def _subject(survey: _api.Survey, text: str) -> Subject:
+def _subject(found: _api.Survey, text: str) -> Subject:
     """Return the path, area or person that `text` names.
 
     Raises
@@ -58,17 +60,17 @@ def _subject(survey: _api.Survey, text: str) -> Subject:
     InputError
         There is none, or several people go by it.
     """
-    evidence = survey.evidence
+    evidence = found.evidence
     path = text.strip("/")
     if any(known == path or known.startswith(f"{path}/") for known in evidence.paths):
         return Subject("path", path, path)
     areas = [area.name for area in evidence.areas]
     if text in areas:
         return Subject("area", text, text)
-    number = find(survey.people, text)
+    number = find(found.people, text)
     if number is not None:
-        return survey.people.persons[number].subject
-    names = [*areas, *(person.name for person in survey.people.persons)]
+        return found.people.persons[number].subject
+    names = [*areas, *(person.name for person in found.people.persons)]
     near = difflib.get_close_matches(text, names, 3)
     hint = f" Did you mean {' or '.join(map(repr, near))}?" if near else ""
     raise InputError(f"{text!r} is no path, area or person of this history.{hint}")

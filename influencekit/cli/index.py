@@ -59,10 +59,10 @@ def build(call: Call, pairs: Sequence[tuple[Path, Source]]) -> None:
                     if isinstance(item, Problem):
                         call.problems.append(item)
             except Cancelled:
-                call.task.close()
+                call.task.hide()
                 call.close()
                 raise
-    call.task.close()
+    call.task.hide()
 
 
 def _page(action: str, found: Sequence[IndexStatus]) -> Page:

@@ -6,6 +6,7 @@ from typing import Any
 
 import platformdirs
 
+from influencekit.cli.options import COMMAND_LINE
 from influencekit.errors import SettingsError
 from influencekit.places import Place, locate
 from influencekit.report import Problem
@@ -38,7 +39,7 @@ def find_layers(
     return [
         *_user(user_file()),
         *(layer for root in roots for layer in _repository(root, problems)),
-        Layer("command line", "command line", command_line, Path.cwd()),
+        Layer(COMMAND_LINE, "command line", command_line, Path.cwd()),
     ]
 
 

@@ -89,7 +89,7 @@ def _page(found: FileLines, runs: Sequence[dict[str, Any]]) -> Page:
         columns=("lines", "commit", "date", "author", *(["from"] if moved else []), "summary"),
         rows=tuple(
             (
-                f"{run['line']}-{run['line'] + run['lines'] - 1}",
+                _span(run["line"], run["lines"]),
                 short(run["commit"]),
                 date(run["time"]),
                 run["author"],
@@ -101,3 +101,7 @@ def _page(found: FileLines, runs: Sequence[dict[str, Any]]) -> Page:
     )
     heading = f"{found.path} at {short(found.revision)}"
     return Page(sections=(Section(heading=heading, table=table),))
+
+
+def _span(line: int, lines: int) -> str:
+    return str(line) if lines == 1 else f"{line}-{line + lines - 1}"

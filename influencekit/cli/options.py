@@ -8,6 +8,8 @@ from typing import Any
 import attrs
 import click
 
+from influencekit.errors import SettingsError
+
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
 
@@ -47,7 +49,7 @@ _SETTINGS: Mapping[str, tuple[str, Decorator]] = {
             "--kind",
             metavar="KIND",
             multiple=True,
-            help="Only files of this kind: source, tests, documentation, … Repeatable.",
+            help="Only files of this kind: code, tests, documentation, data. Repeatable.",
         ),
     ),
     "rev": (
@@ -97,6 +99,8 @@ _OTHERS: Mapping[str, Decorator] = {
     "verbose": _option("--verbose", is_flag=True, help="Show where problems come from."),
 }
 
+COMMAND_LINE = "command line"
+"""What messages call the layer of settings that the options make."""
 FILTERS = ("since", "until", "path", "author", "kind")
 HISTORY = ("rev", "ignore_revs_file", "jobs")
 COMMON = ("block", "show_emails", "format", "output", "strict", "verbose")
@@ -123,6 +127,14 @@ class Options:
                 group, _, field = key.partition(".")
                 table.setdefault(group, {})[field] = value
         return cls(settings=table, **{name: given[name] for name in _OTHERS if name in given})
+
+    def wrong(self, error: SettingsError) -> Exception:
+        """Return what to raise for `error`: where the command line is wrong, in its own words."""
+        for name, (key, _) in _SETTINGS.items():
+            if error.key == key and error.file == COMMAND_LINE:
+                message = f"expected {error.expected}, found {error.found!r}."
+                return click.BadParameter(message, param_hint=f"'--{name.replace('_', '-')}'")
+        return error
 
 
 def shared(*names: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:

@@ -10,6 +10,7 @@ import numpy as np
 from influencekit.cli.call import Call
 from influencekit.cli.options import COMMON, HISTORY, Options, shared
 from influencekit.cli.output import emit
+from influencekit.cli.survey import survey
 from influencekit.cli.target import enclosing_root
 from influencekit.evidence import Evidence
 from influencekit.identity import mailmap_lines, suggest
@@ -37,16 +38,16 @@ def command(options: Options, *, paths: tuple[Path, ...], mailmap: bool) -> int:
     """
     roots = paths or (enclosing_root(),)
     call = Call.of(options, roots)
-    survey = call.survey(*roots, lines=False)
-    suggestions = suggest(survey.people)
+    found = survey(call, *roots, lines=False)
+    suggestions = suggest(found.people)
     if mailmap:
-        emit("\n".join(mailmap_lines(survey.people, suggestions)), options.output)
+        emit("\n".join(mailmap_lines(found.people, suggestions)), options.output)
         return call.close()
-    people = _people(survey.evidence)
+    people = _people(found.evidence)
     pairs = [
         {
-            "people": [survey.people.persons[one].key for one in (it.first, it.second)],
-            "names": [survey.people.persons[one].name for one in (it.first, it.second)],
+            "people": [found.people.persons[one].key for one in (it.first, it.second)],
+            "names": [found.people.persons[one].name for one in (it.first, it.second)],
             "confidence": it.confidence,
             "evidence": it.evidence,
         }

@@ -6,6 +6,7 @@ import numpy as np
 from influencekit.cli.call import Call
 from influencekit.cli.lines import lines_of
 from influencekit.cli.options import COMMON, FILTERS, HISTORY, Options, shared
+from influencekit.cli.survey import survey
 from influencekit.columns import Ints
 from influencekit.domain import FileLines
 from influencekit.evidence import Evidence
@@ -33,7 +34,7 @@ def command(options: Options, *, place: str, limit: int) -> int:
     more than old. Bots and people who opted out are left out.
     """
     call, target = Call.at(options, place)
-    evidence = call.survey(target.root).evidence
+    evidence = survey(call, target.root).evidence
     subject = Subject("path", target.path, target.path or target.root.name)
     mask = paths_of(evidence, subject)
     lines = _commits(evidence, lines_of(call, target)) if target.ranged else None
