@@ -52,7 +52,8 @@ def people_of(address: Address, names: Sequence[Name]) -> list[int]:
     Forms of one name are joined. Beyond that the mailbox must be clearly one person's: then names
     that share a word are one person's before and after a change of name, and a login beside one
     full name is that person's login. Roles (``info@``) and machines' own names are judged by the
-    forms of names alone, unless the domain is made of the name (``git@adalovelace.org``).
+    forms of names alone, unless the domain is made of the name (``git@adalovelace.org``). A forge's
+    account is one person's under any names, up to three full ones.
 
     Examples
     --------
@@ -69,7 +70,9 @@ def people_of(address: Address, names: Sequence[Name]) -> list[int]:
     sets = Unions(len(forms))
     if len(forms) <= _MANY:
         _join_forms(forms, sets)
-        if _personal(address, forms, sets):
+        if address.account and _full_names(forms, sets) <= _CHANGES:
+            sets.join(range(len(forms)))
+        elif _personal(address, forms, sets):
             _join_changes(forms, sets)
             _join_login(address, forms, sets)
     labels = dict(zip(forms, sets.labels(), strict=True))
@@ -104,10 +107,15 @@ def _personal(address: Address, forms: Sequence[Name], sets: Unions) -> bool:
     return address.real and len(_owners(label, forms, sets)) == 1
 
 
+def _full_names(forms: Sequence[Name], sets: Unions) -> int:
+    """Return how many different full names there are."""
+    return len({sets.label(item) for item, name in enumerate(forms) if name.full})
+
+
 def _join_changes(forms: Sequence[Name], sets: Unions) -> None:
     """Join full names that share a word: the same person before and after a change of name."""
     full = [item for item, name in enumerate(forms) if name.full]
-    if len({sets.label(item) for item in full}) <= _CHANGES:
+    if _full_names(forms, sets) <= _CHANGES:
         for one, two in combinations(full, 2):
             if share_a_word(forms[one], forms[two]):
                 sets.join([one, two])
