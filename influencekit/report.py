@@ -46,7 +46,11 @@ class Score:
 
 @attrs.frozen(kw_only=True)
 class ModelResult:
-    """A model's scores; largest value first, ties broken by `Subject.key`."""
+    """A model's scores; largest value first, ties broken by `Subject.key`.
+
+    A model may choose another order where that reads better, and then says so: people by key, the
+    riskiest area first.
+    """
 
     model: str
     title: str

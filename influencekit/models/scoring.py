@@ -120,17 +120,27 @@ def project(evidence: Evidence) -> Subject:
     return Subject("project", ".", listed(evidence.repositories) or "project")
 
 
+def largest_first(score: Score) -> tuple[float, ...]:
+    """Return what orders scores of one kind by their value, the largest first."""
+    return (-score.value,)
+
+
 def result(
-    model: Model, params: Any, scores: Iterable[Score], notes: Iterable[str] = ()
+    model: Model,
+    params: Any,
+    scores: Iterable[Score],
+    notes: Iterable[str] = (),
+    *,
+    by: Callable[[Score], tuple[float, ...]] = largest_first,
 ) -> ModelResult:
-    """Return what `model` found: the project, then areas, largest value first, then people by key.
+    """Return what `model` found: the project, then areas in the order of `by`, then people by key.
 
     People are in no order of merit: whoever wants one has to ask for it.
     """
 
-    def place(score: Score) -> tuple[int, float, str]:
+    def place(score: Score) -> tuple[int, tuple[float, ...], str]:
         kind = ("project", "area", "person").index(score.subject.kind)
-        return kind, -score.value if kind < 2 else 0.0, score.subject.key
+        return kind, by(score) if kind < 2 else (), score.subject.key
 
     return ModelResult(
         model=model.name,

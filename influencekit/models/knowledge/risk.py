@@ -60,7 +60,8 @@ class KnowledgeRisk:
     """How many people can leave before half of the files have nobody left who knows them.
 
     A reason is one of these people, with the files that nobody else knows; its share is that of the
-    files that lose their last author with this person.
+    files that lose their last author with this person. Areas that hang by the fewest come first, of
+    these the ones with most files.
     """
 
     name = "knowledge-risk"
@@ -107,7 +108,12 @@ class KnowledgeRisk:
             if degree.files
         ]
         unknown = len(files) - degrees[-1][0].files
-        return result(self, params, scores, [GREEDY, UNSEEN, *about, *_left_out(evidence, unknown)])
+        notes = [GREEDY, UNSEEN, *about, *_left_out(evidence, unknown)]
+        return result(self, params, scores, notes, by=_riskiest_first)
+
+
+def _riskiest_first(score: Score) -> tuple[float, ...]:
+    return score.value, -float(score.details["files"])
 
 
 def _files(evidence: Evidence) -> tuple[Ints, list[str]]:
@@ -121,7 +127,10 @@ def _files(evidence: Evidence) -> tuple[Ints, list[str]]:
 
 def _left_out(evidence: Evidence, unknown: int) -> Iterator[str]:
     if unknown:
-        yield f"{count(unknown, 'file')} changed by nobody but bots or people left out count nowhere."
+        yield (
+            f"{count(unknown, 'file')} without a change by anybody who counts are left out: changed by "
+            "bots or people left out alone, or brought in by a merge under another name."
+        )
     if not any(person.organisation for person in evidence.people):
         yield "No elephant factor: nobody's organisation is known."
 
@@ -163,7 +172,7 @@ class _Known:
         whole = factor.orphans + sum(factor.lost)
         if factor.orphans:
             yield Reason(
-                text=f"{count(factor.orphans, 'file')} of {factor.files:,} have no author any more",
+                text=f"{factor.orphans:,} of {count(factor.files, 'file')} without an author left",
                 share=factor.orphans / whole,
             )
         for person, lost in list(zip(factor.people, factor.lost, strict=True))[: self.named]:

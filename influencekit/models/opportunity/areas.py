@@ -22,7 +22,7 @@ from influencekit.models.scoring import Numbers, parts, reasons, result
 from influencekit.report import ModelResult, Score
 from influencekit.words import count
 
-DOCUMENTATION = KINDS.index("documentation")
+CODE, DOCUMENTATION = KINDS.index("code"), KINDS.index("documentation")
 NORMATIVE = (
     "It says what would do the code good, not what is likely to be read. "
     "One commit counts once in an area, however much it changes."
@@ -51,7 +51,7 @@ class OpportunitiesParams:
 
 
 class Opportunities:
-    """For each area the recent commits that nothing is written about, or to files that few know.
+    """For each area the recent commits to code that nothing is written about, or that few know.
 
     The three reasons do not overlap: both, only the first, only the second. The detail ``next`` is a
     suggestion in words.
@@ -73,7 +73,7 @@ class Opportunities:
     ) -> ModelResult:
         """Score the areas."""
         files = present_files(evidence)
-        files = files[evidence.path_kind[files] != DOCUMENTATION]
+        files = files[evidence.path_kind[files] == CODE]
         changes = changes_of(evidence, files)
         times = evidence.commits.committed_at
         recent = (times > evidence.as_of - params.window * DAY) & (times <= evidence.as_of)

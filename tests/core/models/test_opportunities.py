@@ -91,6 +91,10 @@ def test_documentation_is_no_area_to_write_about():
     assert score("2024-01-01 ada docs/a.md +5")[1].scores == ()
 
 
+def test_tests_and_data_are_no_code_to_write_about():
+    assert score("2024-01-01 ada core/test_a.py +5, core/a.json +5")[1].scores == ()
+
+
 def test_the_next_step_names_the_commit_that_changed_most():
     text = '2024-01-01 ada core/a.py +5, core/b.py +5 "Begin"\n2024-01-02 ada core/a.py +5 "Mend"'
     scores, _ = score(text)
@@ -129,7 +133,7 @@ def plain(world, authors):
     code = [
         path
         for path, one in enumerate(world.paths)
-        if one.there and one.counts and one.kind != "documentation"
+        if one.there and one.counts and one.kind == "code"
     ]
     changes = {path: world.changes(path) for path in code}
     few = {path for path in code if len(authors([row[1:] for row in changes[path]])) <= 1}
