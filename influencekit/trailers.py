@@ -18,7 +18,7 @@ _NEXT = re.compile(r".*(?:[,;&+/]|\band\b)", re.DOTALL | re.IGNORECASE)
 _SEVERAL = re.compile(r"\s(?:and|&|\+|/)\s", re.IGNORECASE)
 _LETTER = re.compile(r"[^\W\d_]")
 _NO_NAME = re.compile(r"\w+://|(?:n/?a|none|nobody|[0-9a-f]{7,64})$|#\d", re.IGNORECASE)
-_CONTROL = re.compile(r"[\x00-\x20\x7f\s]+")
+_CONTROL = re.compile(r"[\x00-\x20\x7f-\x9f\s<>]+")
 _LONGEST, _LONGEST_NAME = 500, 60
 """Characters after the colon that are read, and those of a name without an address."""
 
