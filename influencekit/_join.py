@@ -60,9 +60,9 @@ class Join:
         self._histories = histories
         self._names = names
         self._persons = persons
-        self._commits = self._offsets(lambda known: len(known.commit_oid))
-        self._paths = self._offsets(lambda known: len(known.paths))
-        self._files = self._offsets(lambda known: len(known.file_path))
+        self._commit_at = self._offsets(lambda known: len(known.commit_oid))
+        self._path_at = self._offsets(lambda known: len(known.paths))
+        self._file_at = self._offsets(lambda known: len(known.file_path))
 
     def _offsets(self, count: Callable[[History], int]) -> list[int]:
         return list(accumulate(map(count, self._histories), initial=0))
@@ -95,12 +95,19 @@ class Join:
         named = Texts.of(f"{name}/{path}" for name, known in pairs for path in known.paths)
         return _texts([named])
 
-    def path_repository(self) -> Ints:
-        """Return the history that each path is of."""
-        return self._owner(lambda known: len(known.paths))
+    def tables(self) -> dict[str, Any]:
+        """Return the tables of all by the name that `Evidence` gives them."""
+        return {
+            "path_repository": self._owner(lambda known: len(known.paths)),
+            "commits": self._commits(),
+            "touches": self._touches(),
+            "credits": self._credits(),
+            "files": self._files(),
+            "lines": self._lines(),
+            "replacements": self._replacements(),
+        }
 
-    def commits(self) -> Commits:
-        """Return the commits of all."""
+    def _commits(self) -> Commits:
         parent_starts = _starts([known.parent_starts for known in self._histories])
         return Commits(
             oid=_texts([_oids(known) for known in self._histories]),
@@ -113,22 +120,20 @@ class Join:
             subject=_texts([known.commit_subject for known in self._histories]),
             merge=frozen(np.diff(parent_starts) > 1),
             parent_starts=parent_starts,
-            parents=self._column("parents", self._commits),
+            parents=self._column("parents", self._commit_at),
         )
 
-    def touches(self) -> Touches:
-        """Return the touches of all."""
+    def _touches(self) -> Touches:
         return Touches(
-            commit=self._column("touch_commit", self._commits),
-            path=self._column("touch_path", self._paths),
-            old_path=self._column("touch_old_path", self._paths),
+            commit=self._column("touch_commit", self._commit_at),
+            path=self._column("touch_path", self._path_at),
+            old_path=self._column("touch_old_path", self._path_at),
             status=self._column("touch_status", dtype=np.uint8),
             added=self._column("touch_added"),
             deleted=self._column("touch_deleted"),
         )
 
-    def credits(self) -> Credits:
-        """Return the credits of all that name somebody."""
+    def _credits(self) -> Credits:
         roles: dict[str, int] = {}
         role_of = [
             np.array([roles.setdefault(role, len(roles)) for role in known.roles], np.int32)
@@ -139,33 +144,30 @@ class Join:
         person = self._person("credit_identity")
         somebody = person != NOBODY
         return Credits(
-            commit=frozen(self._column("credit_commit", self._commits)[somebody]),
+            commit=frozen(self._column("credit_commit", self._commit_at)[somebody]),
             person=frozen(person[somebody]),
             role=frozen(role[somebody]),
             roles=tuple(roles),
         )
 
-    def files(self) -> Files:
-        """Return the files of all."""
+    def _files(self) -> Files:
         return Files(
-            path=self._column("file_path", self._paths),
+            path=self._column("file_path", self._path_at),
             repository=self._owner(lambda known: len(known.file_path)),
             lines=self._column("file_lines"),
         )
 
-    def lines(self) -> Lines:
-        """Return the surviving lines of all."""
+    def _lines(self) -> Lines:
         return Lines(
-            file=self._column("line_file", self._files),
-            commit=self._column("line_commit", self._commits),
+            file=self._column("line_file", self._file_at),
+            commit=self._column("line_commit", self._commit_at),
             count=self._column("line_count"),
         )
 
-    def replacements(self) -> Replacements:
-        """Return who replaced whose lines in all."""
+    def _replacements(self) -> Replacements:
         return Replacements(
-            commit=self._column("replaced_commit", self._commits),
-            of=self._column("replaced_of", self._commits),
-            path=self._column("replaced_path", self._paths),
+            commit=self._column("replaced_commit", self._commit_at),
+            of=self._column("replaced_of", self._commit_at),
+            path=self._column("replaced_path", self._path_at),
             count=self._column("replaced_count"),
         )

@@ -230,16 +230,23 @@ def _moment(text: str) -> tuple[int, int]:
     return int(when.timestamp()), int(offset.total_seconds()) // 60
 
 
-def _split(tokens: Iterable[str]) -> tuple[list[str], list[tuple[str, str]]]:
-    """Return the plain tokens, and the pairs of ``key=value``."""
-    plain, options = [], []
+def _split(
+    tokens: Iterable[str], known: Mapping[str, str]
+) -> tuple[list[str], dict[str, str], list[Credit]]:
+    """Return the plain tokens, the options over what is `known` of them, and trailers ``…-by=``."""
+    plain, options, credited = [], dict(known), []
     for token in tokens:
-        if _OPTION.match(token):
-            key, _, value = token.partition("=")
-            options.append((key, _unquoted(value)))
-        else:
+        if not _OPTION.match(token):
             plain.append(token)
-    return plain, options
+            continue
+        key, _, value = token.partition("=")
+        if key.endswith("-by"):
+            credited.append(Credit(role=key, who=_person(value)))
+        elif key in known:
+            options[key] = _unquoted(value)
+        else:
+            raise ValueError(f"unknown option {key!r}; there are {', '.join(known)}")
+    return plain, options, credited
 
 
 def _groups(tokens: Iterable[str]) -> Iterator[list[str]]:
@@ -264,29 +271,21 @@ def _dated(script: Script, tokens: list[str], locator: str) -> None:
 def _commit(script: Script, tokens: list[str], _: str) -> None:
     when, offset = _moment(tokens[0])
     author = _person(tokens[1])
-    plain, options = _split(tokens[2:])
-    subject = _unquoted(plain.pop()) if plain and plain[-1].startswith('"') else ""
     known = {"committer": tokens[1], "on": "main", "merge": "", "committed": tokens[0]}
-    credited = []
-    for key, value in options:
-        if key.endswith("-by"):
-            credited.append(Credit(role=key, who=_person(value)))
-        elif key in known:
-            known[key] = value
-        else:
-            raise ValueError(f"unknown option {key!r}; there are {', '.join(known)} and any …-by")
+    plain, options, credited = _split(tokens[2:], known)
+    subject = _unquoted(plain.pop()) if plain and plain[-1].startswith('"') else ""
     commit = Commit(
         oid="",
         author=author,
         authored_at=when,
         author_offset=offset,
-        committer=_person(known["committer"]),
-        committed_at=_moment(known["committed"])[0],
+        committer=_person(options["committer"]),
+        committed_at=_moment(options["committed"])[0],
         credits=tuple(credited),
         subject=subject,
     )
     changes = [_change(group) for group in _groups(plain)]
-    script.repositories[-1].add(commit, changes, known["on"], known["merge"])
+    script.repositories[-1].add(commit, changes, options["on"], options["merge"])
 
 
 def _change(tokens: list[str]) -> _Change:
@@ -306,17 +305,10 @@ def _change(tokens: list[str]) -> _Change:
     return _Change(path, old_path, counts["+"], counts["-"], "binary" in words, "deleted" in words)
 
 
-def _post(script: Script, tokens: list[str], _: str) -> None:
-    plain, options = _split(tokens[3:])
-    given = {
-        "words": "0",
-        "tags": "",
-        "languages": "",
-        "links": "",
-        "refs": "",
-        "path": f"posts/{tokens[0]}.md",
-        "layout": "plain",
-    } | dict(options)
+def _post(script: Script, tokens: list[str], _locator: str) -> None:
+    lists = ("tags", "languages", "links", "refs")
+    known = {"words": "0", "path": f"posts/{tokens[0]}.md", "layout": "plain"}
+    plain, given, _ = _split(tokens[3:], known | dict.fromkeys(lists, ""))
 
     def listed(key: str) -> tuple[str, ...]:
         return tuple(filter(None, given[key].split(",")))
@@ -349,7 +341,7 @@ def _reference(script: Script, target: str) -> Reference:
 
 
 def _interaction(script: Script, tokens: list[str], locator: str) -> None:
-    (giver, kind, _, taker), options = _split(tokens[1:])
+    (giver, kind, _, taker), options, _ = _split(tokens[1:], {"weight": "1", "about": ""})
     script.records.append(
         Interaction(
             kind=kind,
@@ -357,7 +349,8 @@ def _interaction(script: Script, tokens: list[str], locator: str) -> None:
             taker=_person(taker),
             at=_moment(tokens[0])[0],
             locator=locator,
-            weight=float(dict(options).get("weight", "1")),
+            weight=float(options["weight"]),
+            about=options["about"],
         )
     )
 

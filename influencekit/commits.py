@@ -1,8 +1,9 @@
 """Commits that a source hands over one by one, turned into columns."""
 
 import heapq
-from collections.abc import Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from operator import attrgetter
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -10,6 +11,8 @@ from influencekit.columns import Ints, Texts, Times
 from influencekit.domain import Alias, Commit, Identity
 from influencekit.errors import PluginError
 from influencekit.history import BINARY, History
+
+Key = TypeVar("Key", bound=Hashable)
 
 
 def history_of(
@@ -27,57 +30,66 @@ def history_of(
     """
     ordered = list(_in_order({commit.oid: commit for commit in commits}))
     index = {commit.oid: number for number, commit in enumerate(ordered)}
-    identities: dict[Identity, int] = {}
-    paths: dict[str, int] = {}
-    roles: dict[str, int] = {}
-
-    def ints(values: Iterable[int]) -> Ints:
-        return np.fromiter(values, np.int32)
-
-    def spelled(values: Iterable[Identity]) -> Ints:
-        return ints(identities.setdefault(value, len(identities)) for value in values)
-
-    def named(path: str) -> int:
-        return paths.setdefault(path, len(paths))
-
-    touches = [(number, touch) for number, at in enumerate(ordered) for touch in at.touches]
-    credited = [(number, credit) for number, at in enumerate(ordered) for credit in at.credits]
     parents = [[index[oid] for oid in at.parents if oid in index] for at in ordered]
+    identities: Numbers[Identity] = Numbers()
+    paths: Numbers[str] = Numbers()
     return History(
         name=name,
         root=root,
         head=ordered[-1].oid if ordered else "",
         complete=True,
         commit_oid=np.array([at.oid.encode() for at in ordered], np.bytes_),
-        commit_author=spelled(at.author for at in ordered),
-        commit_committer=spelled(at.committer for at in ordered),
+        commit_author=_ints(identities[at.author] for at in ordered),
+        commit_committer=_ints(identities[at.committer] for at in ordered),
         commit_authored_at=_times(at.authored_at for at in ordered),
-        commit_author_offset=ints(at.author_offset for at in ordered),
+        commit_author_offset=_ints(at.author_offset for at in ordered),
         commit_committed_at=_times(at.committed_at for at in ordered),
         commit_subject=Texts.of(at.subject for at in ordered),
         parent_starts=np.cumsum([0, *map(len, parents)], dtype=np.int64),
-        parents=ints(parent for known in parents for parent in known),
-        touch_commit=ints(number for number, _ in touches),
-        touch_path=ints(named(touch.path) for _, touch in touches),
-        touch_old_path=ints(
-            named(touch.old_path) if touch.old_path else -1 for _, touch in touches
-        ),
-        touch_status=np.fromiter((ord(touch.status) for _, touch in touches), np.uint8),
-        touch_added=ints(BINARY if touch.added is None else touch.added for _, touch in touches),
-        touch_deleted=ints(
-            BINARY if touch.deleted is None else touch.deleted for _, touch in touches
-        ),
-        credit_commit=ints(number for number, _ in credited),
-        credit_identity=spelled(credit.who for _, credit in credited),
-        credit_role=ints(roles.setdefault(credit.role, len(roles)) for _, credit in credited),
-        roles=tuple(roles),
+        parents=_ints(parent for known in parents for parent in known),
+        **_touches(ordered, paths),
+        **_credits(ordered, identities),
         identities=tuple(identities),
         aliases=tuple(aliases),
         paths=Texts.of(paths),
-        file_path=ints(()),
-        file_lines=ints(()),
+        file_path=_ints(()),
+        file_lines=_ints(()),
         file_marks=np.zeros(0, np.uint8),
     )
+
+
+class Numbers(dict[Key, int]):
+    """Numbers things from 0 in the order in which they are first asked for."""
+
+    def __missing__(self, key: Key) -> int:
+        return self.setdefault(key, len(self))
+
+
+def _touches(ordered: Sequence[Commit], paths: Numbers[str]) -> dict[str, Any]:
+    rows = [(number, touch) for number, at in enumerate(ordered) for touch in at.touches]
+    return {
+        "touch_commit": _ints(number for number, _ in rows),
+        "touch_path": _ints(paths[touch.path] for _, touch in rows),
+        "touch_old_path": _ints(paths[it.old_path] if it.old_path else -1 for _, it in rows),
+        "touch_status": np.fromiter((ord(touch.status) for _, touch in rows), np.uint8),
+        "touch_added": _ints(BINARY if it.added is None else it.added for _, it in rows),
+        "touch_deleted": _ints(BINARY if it.deleted is None else it.deleted for _, it in rows),
+    }
+
+
+def _credits(ordered: Sequence[Commit], identities: Numbers[Identity]) -> dict[str, Any]:
+    rows = [(number, credit) for number, at in enumerate(ordered) for credit in at.credits]
+    roles: Numbers[str] = Numbers()
+    return {
+        "credit_commit": _ints(number for number, _ in rows),
+        "credit_identity": _ints(identities[credit.who] for _, credit in rows),
+        "credit_role": _ints(roles[credit.role] for _, credit in rows),
+        "roles": tuple(roles),
+    }
+
+
+def _ints(values: Iterable[int]) -> Ints:
+    return np.fromiter(values, np.int32)
 
 
 def _times(values: Iterable[int]) -> Times:

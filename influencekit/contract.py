@@ -42,24 +42,34 @@ def _promises(record: Commit | Post | Interaction | Alias) -> Iterator[tuple[str
     """Yield what the fold relies on: field, value, type."""
     match record:
         case Commit():
-            yield "author", record.author, Identity
-            yield "committer", record.committer, Identity
+            yield from _who(author=record.author, committer=record.committer)
             yield "authored_at", record.authored_at, numbers.Integral
             yield "committed_at", record.committed_at, numbers.Integral
+            for credit in record.credits:
+                yield from _who(credit=credit.who)
         case Post():
             yield "published_at", record.published_at, numbers.Integral | None
-            yield from (("authors", author, Identity) for author in record.authors)
+            for author in record.authors:
+                yield from _who(author=author)
         case Interaction():
-            yield "giver", record.giver, Identity
-            yield "taker", record.taker, Identity
+            yield from _who(giver=record.giver, taker=record.taker)
             yield "at", record.at, numbers.Integral
         case Alias():
-            yield "seen", record.seen, Identity
-            yield "canonical", record.canonical, Identity
+            yield from _who(seen=record.seen, canonical=record.canonical)
+
+
+def _who(**named: object) -> Iterator[tuple[str, object, Any]]:
+    for field, who in named.items():
+        yield field, who, Identity
+        yield f"{field}'s name", getattr(who, "name", None), str
 
 
 def _check_history(history: History) -> None:
     """See that every index points at something, and that columns agree in length."""
+    if not all(
+        isinstance(who, Identity) and isinstance(who.name, str) for who in history.identities
+    ):
+        raise PluginError("Its history has identities that are none, or whose name is no text.")
     people, roles = len(history.identities), len(history.roles)
     commits, paths, files = len(history.commit_oid), len(history.paths), len(history.file_path)
     for prefix, least, limits in (

@@ -61,28 +61,15 @@ def run(
     results
         By name, in the order of `models`.
     problems
-        One for each model without a result: what it needs is absent, a model that it comes after
-        is missing, failed or comes after it in turn, it raised, or its result breaks the contract.
+        One for each model without a result.
 
     Raises
     ------
     SettingsError
         A parameter is unknown or has the wrong type or value.
     """
-    params, task, problems = params or {}, task or Task(), list[Problem]()
-    steps = {}
-    for name, model in models.items():
-        given = params.get(name, {})
-        file = (origins or {}).get(f"models.{name}", "settings")
-        worked, step = guarded("model", name, partial(_step, model, given, file), problems)
-        if worked:
-            steps[name] = step
-        elif isinstance(step, SettingsError):
-            raise step
-    problems += (
-        _problem(name, "The settings have parameters for it, but no plugin supplies it.")
-        for name in params.keys() - models.keys()
-    )
+    task, problems = task or Task(), list[Problem]()
+    steps = _steps(models, params or {}, origins or {}, problems)
     results: dict[str, ModelResult] = {}
     order = _ordered(steps, problems)
     for done, name in enumerate(order):
@@ -92,6 +79,29 @@ def run(
         task.progress("models", done, len(order))
         _run_one(name, steps[name], evidence, results, problems)
     return {name: results[name] for name in models if name in results}, tuple(problems)
+
+
+def _steps(
+    models: Mapping[str, Model],
+    params: Mapping[str, Mapping[str, Any]],
+    origins: Mapping[str, str],
+    problems: list[Problem],
+) -> dict[str, _Step]:
+    """Return what is to be run, where a model's own attributes allow that."""
+    steps = {}
+    for name, model in models.items():
+        file = origins.get(f"models.{name}", "settings")
+        call = partial(_step, model, params.get(name, {}), file)
+        worked, step = guarded("model", name, call, problems)
+        if worked:
+            steps[name] = step
+        elif isinstance(step, SettingsError):
+            raise step
+    problems += (
+        _problem(name, "The settings have parameters for it, but no plugin supplies it.")
+        for name in sorted(params.keys() - models.keys())
+    )
+    return steps
 
 
 def _step(model: Model, given: Mapping[str, Any], file: str) -> _Step:

@@ -1,7 +1,13 @@
-"""Histories and records become one `Evidence`: people resolved, paths classed, columns joined."""
+"""Histories and records become one `Evidence`: people resolved, paths classed, columns joined.
 
-from collections.abc import Iterable, Mapping, Sequence
+People who opted out are nobody from here on. Their commits stay, for without them other people's
+lines would be wrong, but the author is `NOBODY`; their credits, their interactions and their names
+on posts are dropped.
+"""
+
+from collections.abc import Container, Iterable, Mapping, Sequence
 from itertools import chain, count
+from typing import Any
 
 import attrs
 import numpy as np
@@ -9,7 +15,7 @@ import numpy as np
 from influencekit import words
 from influencekit._join import Join, stacked
 from influencekit.areas import assign
-from influencekit.columns import Bytes, Ints, Times, frozen
+from influencekit.columns import Bytes, Ints, Texts, frozen
 from influencekit.domain import Alias, Identity, Interaction, Post, Record
 from influencekit.evidence import NOBODY, Area, Evidence
 from influencekit.history import History
@@ -81,69 +87,73 @@ def fold(
         What counts as now. By default the newest time in the data before `BROKEN_CLOCK`, so that
         the same data give the same numbers on any day; 0 where there are no data.
     me
-        Who asks: a key, a name, a login or an address.
+        Who asks: a key, a name, a login or an address. `InputError` where it fits several people.
     settings
         What they say of kinds, areas and what counts. By default nothing.
-
-    Raises
-    ------
-    InputError
-        Several people go by `me`.
-
-    Notes
-    -----
-    People who opted out are nobody from here on: their commits stay, for without them other
-    people's lines would be wrong, but their author is `NOBODY`; their credits, interactions and
-    names on posts are dropped.
     """
     records, settings = list(records), settings or Settings()
     people = people or people_of(histories, records)
     who = {known: at for at, one in enumerate(people.persons) for known in one.identities}
-    persons = [
-        np.array([who.get(known, NOBODY) for known in history.identities], np.int32)
-        for history in histories
-    ]
-    posts = [_without_nobody(it, who) for it in records if isinstance(it, Post)]
-    dealings = [
-        it for it in records if isinstance(it, Interaction) and {it.giver, it.taker} <= who.keys()
-    ]
+    posts, dealings = _of_somebody(records, who)
     names = _names(histories)
-    join = Join(histories, names, persons)
-    paths, commits = join.paths(), join.commits()
-    path_kind = stacked([_kinds(known, settings.kinds) for known in histories], np.uint8)
-    path_language, language_names = languages(paths)
-    path_area, areas = _areas(histories, names, settings.areas)
-    counted = ~np.isin(path_kind, [KINDS.index(kind) for kind in _uncounted(settings.counts)])
+    join = Join(histories, names, [_persons(known, who) for known in histories])
     bots = np.array([person.bot for person in people.persons], np.bool_)
+    found = find(people, me)
     return Evidence(
-        as_of=_newest(commits.committed_at, posts, dealings) if as_of is None else as_of,
+        as_of=_newest(histories, posts, dealings) if as_of is None else as_of,
         repositories=names,
         people=people.persons,
-        me=NOBODY if (found := find(people, me)) is None else found,
+        me=NOBODY if found is None else found,
         person_counts=frozen(~bots | settings.people.count_bots),
-        paths=paths,
-        path_repository=join.path_repository(),
-        path_kind=path_kind,
-        path_language=frozen(path_language),
-        languages=language_names,
-        path_area=path_area,
-        areas=areas,
-        path_counts=frozen(counted),
-        commits=commits,
-        touches=join.touches(),
-        credits=join.credits(),
-        files=join.files(),
-        lines=join.lines(),
-        replacements=join.replacements(),
-        posts=tuple(posts),
-        interactions=tuple(dealings),
-        layers=_layers(histories, people, path_kind, settings),
+        posts=posts,
+        interactions=dealings,
         complete=all(known.complete for known in histories),
+        **join.tables(),
+        **_described(histories, names, join.paths(), people, settings),
     )
 
 
-def _without_nobody(post: Post, who: Mapping[Identity, int]) -> Post:
-    return attrs.evolve(post, authors=tuple(known for known in post.authors if known in who))
+def _described(
+    histories: Sequence[History],
+    names: Sequence[str],
+    paths: Texts,
+    people: People,
+    settings: Settings,
+) -> dict[str, Any]:
+    """Return what evidence tells of paths, and the sentences on what is left out."""
+    kind = stacked([_kinds(known, settings.kinds) for known in histories], np.uint8)
+    language, language_names = languages(paths)
+    area, areas = _areas(histories, names, settings.areas)
+    uncounted = [KINDS.index(name) for name in _uncounted(settings.counts)]
+    return {
+        "paths": paths,
+        "path_kind": kind,
+        "path_language": frozen(language),
+        "languages": language_names,
+        "path_area": area,
+        "areas": areas,
+        "path_counts": frozen(~np.isin(kind, uncounted)),
+        "layers": _layers(histories, people, kind, settings),
+    }
+
+
+def _persons(history: History, who: Mapping[Identity, int]) -> Ints:
+    """Return the person of each identity."""
+    return np.array([who.get(known, NOBODY) for known in history.identities], np.int32)
+
+
+def _of_somebody(
+    records: Iterable[Record], who: Container[Identity]
+) -> tuple[tuple[Post, ...], tuple[Interaction, ...]]:
+    """Return posts without the authors, and interactions without those, who are nobody."""
+    posts, dealings = [], []
+    for it in records:
+        if isinstance(it, Post):
+            authors = tuple(known for known in it.authors if known in who)
+            posts.append(attrs.evolve(it, authors=authors))
+        elif isinstance(it, Interaction) and it.giver in who and it.taker in who:
+            dealings.append(it)
+    return tuple(posts), tuple(dealings)
 
 
 def _names(histories: Sequence[History]) -> tuple[str, ...]:
@@ -155,9 +165,12 @@ def _names(histories: Sequence[History]) -> tuple[str, ...]:
     return tuple(names)
 
 
-def _newest(committed_at: Times, posts: Iterable[Post], dealings: Iterable[Interaction]) -> int:
+def _newest(
+    histories: Iterable[History], posts: Iterable[Post], dealings: Iterable[Interaction]
+) -> int:
     told = [post.published_at or 0 for post in posts] + [deal.at for deal in dealings]
-    times = np.concatenate([committed_at, np.array(told, np.int64)])
+    columns = (known.commit_committed_at for known in histories)
+    times = np.concatenate([np.array(told, np.int64), *columns])
     return int(times.max(initial=0, where=times < BROKEN_CLOCK))
 
 

@@ -120,30 +120,39 @@ def gather(
         Somebody asked to stop before anything was read. Later, what was read is returned.
     """
     problems: list[Problem] = []
-    request = request or ReadRequest()
     readings = _plan(roots, blogs, registry, problems)
-    request = attrs.evolve(request, repositories=_repositories(readings))
-    failures: list[InfluenceKitError] = []
-    try:
-        for reading in readings:
-            for history in _read(
-                reading, _asked(request, reading, options or {}), problems, failures
-            ):
-                if on_first and not history.complete:
-                    on_first(*_all(readings))
-    except Cancelled as stopped:
-        if not any(_all(readings)):
-            raise
-        problems.append(Problem(kind="source", name=reading.source.name, message=str(stopped)))
+    asked = attrs.evolve(request or ReadRequest(), repositories=_repositories(readings))
+    _read_all(readings, asked, options or {}, problems, on_first)
     histories, records = _all(readings)
-    if failures and not histories and not records:
-        raise failures[0]
     return Gathered(
         histories=tuple(histories),
         records=tuple(records),
         sources=tuple(it.summary(_fingerprint(it, problems)) for it in readings),
         problems=tuple(problems),
     )
+
+
+def _read_all(
+    readings: Sequence[_Reading],
+    request: ReadRequest,
+    options: Mapping[str, Mapping[str, Any]],
+    problems: list[Problem],
+    on_first: OnFirst | None,
+) -> None:
+    failures: list[InfluenceKitError] = []
+    for reading in readings:
+        try:
+            for history in _read(reading, _asked(request, reading, options), problems, failures):
+                if on_first and not history.complete:
+                    on_first(*_all(readings))
+        except Cancelled as stopped:
+            if not any(_all(readings)):
+                raise
+            name = reading.source.name
+            problems.append(Problem(kind="source", name=name, message=str(stopped)))
+            return
+    if failures and not any(_all(readings)):
+        raise failures[0]
 
 
 def _plan(
@@ -193,6 +202,7 @@ def _repositories(readings: Sequence[_Reading]) -> tuple[Path, ...]:
 def _asked(
     request: ReadRequest, reading: _Reading, options: Mapping[str, Mapping[str, Any]]
 ) -> ReadRequest:
+    """Return how one source is asked."""
     own = dict(options.get(reading.source.name, {}))
     return attrs.evolve(request, options=own | {"explicit": True} if reading.explicit else own)
 

@@ -22,7 +22,7 @@ The others state a fact::
 ``ada`` is ``ada <ada@example.org>``; ``ada<a@x.org>`` has another address; names and paths with
 spaces stand in quotation marks. A commit takes ``committer=WHO``, ``committed=TIME``, ``on=BRANCH``
 (default ``main``), ``merge=BRANCH`` and any trailer ``…-by=WHO``; a post takes ``words``, ``tags``,
-``languages``, ``links``, ``refs``, ``path`` and ``layout``.
+``languages``, ``links``, ``refs``, ``path`` and ``layout``; an interaction ``weight`` and ``about``.
 
 Lines are counted by the plainest rule there is: a change removes its deleted lines from the top of
 the file and appends the added ones at the end, so that the oldest lines go first. `write_repo` writes

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from influencekit import hookimpl
-from influencekit.domain import Commit, Identity, Interaction, Post, Touch
+from influencekit.domain import Commit, Credit, Identity, Interaction, Post, Touch
 from influencekit.errors import Cancelled, InputError, MachineError
 from influencekit.fold import fold
 from influencekit.gather import gather
@@ -179,6 +179,18 @@ def test_a_source_whose_read_returns_nothing_to_go_through_costs_only_itself():
     [
         ({"kind": "review"}, "It yielded 'dict', which is no record."),
         (review(giver="ada"), "It yielded a Interaction whose giver is 'ada', not Identity."),
+        (
+            review(giver=Identity(7)),
+            "It yielded a Interaction whose giver's name is 7, not str.",
+        ),
+        (
+            commit("a", 1, credits=(Credit(role="reviewed-by", who="bob"),)),
+            "It yielded a Commit whose credit is 'bob', not Identity.",
+        ),
+        (
+            attrs.evolve(history(STORY), identities=("ada", "bob")),
+            "Its history has identities that are none, or whose name is no text.",
+        ),
         (
             Post(path="p.md", authors=(ADA,), published_at="2024"),
             "It yielded a Post whose published_at is '2024', not numbers.Integral | None.",

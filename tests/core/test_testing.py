@@ -162,7 +162,7 @@ def test_posts_interactions_and_aliases_are_records():
     post, deal, alias = testing.records("""
         2024-01-03 ada src/a.py +10
         2024-02-01 ada,bob post "On a.py" words=500 tags=x,y refs=src/a.py,ada@2024-01-03,parse draft
-        2024-02-02 bob review -> "Cyd Doe" weight=2.5
+        2024-02-02 bob review -> "Cyd Doe" weight=2.5 about=app
         alias bob<b@old.org> => bob
     """)
     assert (post.title, post.words, post.tags, post.draft) == ("On a.py", 500, ("x", "y"), True)
@@ -176,6 +176,7 @@ def test_posts_interactions_and_aliases_are_records():
         at=1_706_832_000,
         locator="script:4",
         weight=2.5,
+        about="app",
     )
     assert alias == Alias(
         seen=Identity("bob", "b@old.org"),
@@ -192,6 +193,8 @@ def test_posts_interactions_and_aliases_are_records():
         ("2024-01-03", "list index out of range"),
         ("2024-01-03 ada a.py +x", "'+x' is neither +N, -N, binary nor deleted"),
         ("2024-01-03 ada a.py +1 colour=red", "unknown option 'colour'"),
+        ("2024-01-03 ada post colour=red", "unknown option 'colour'"),
+        ("2024-01-03 ada review -> bob colour=red", "unknown option 'colour'"),
         ("2024-01-03 ada merge=topic", "there is no branch 'topic' to merge"),
         ('2024-01-03 ada a.py +1 "open', "a quotation mark is missing"),
         ("lines a.py ada@2024-01-03=1", "'ada@2024-01-03' names 0 commits"),
@@ -273,7 +276,9 @@ def test_the_told_lines_are_those_that_git_blames(commits, tmp_path_factory, git
     for hour, (who, path, wanted, unwanted) in enumerate(commits):
         size = there.get(path, 0)
         deleted = min(unwanted, size)
-        added = wanted if wanted or (deleted and size > deleted) else 1  # a change, and no empty file
+        added = (
+            wanted if wanted or (deleted and size > deleted) else 1
+        )  # a change, and no empty file
         there[path] = size + added - deleted
         lines.append(f'2024-01-03T{hour:02} {who} {path} +{added} -{deleted} "{hour}"')
     text = "\n".join(lines)
