@@ -9,20 +9,19 @@ import attrs
 
 from influencekit.domain import Identity, Record
 from influencekit.engine import run
-from influencekit.errors import InputError, SettingsError
+from influencekit.errors import InputError
 from influencekit.evidence import NOBODY, Evidence
 from influencekit.fold import fold, people_of
+from influencekit.from_settings import located, people_options, read_request
 from influencekit.gather import gather
 from influencekit.history import History
 from influencekit.identity import People, PeopleOptions, find
 from influencekit.overview import overview
-from influencekit.places import Place, locate
-from influencekit.protocols import ReadRequest, Task, UserSource
+from influencekit.protocols import Task, UserSource
 from influencekit.registry import Registry, guarded
 from influencekit.report import Problem, Report, SourceSummary
 from influencekit.selection import Selection, select
 from influencekit.settings import Settings
-from influencekit.teams import Teams
 
 
 class Options(TypedDict, total=False):
@@ -116,18 +115,24 @@ def survey(*roots: str | Path, **options: Unpack[Options]) -> Survey:
     problems: list[Problem] = []
     folders = [_folder(root) for root in roots]
     blogs = [_folder(blog) for blog in options.get("blogs", ())]
-    blogs += filter(None, (_located(place, problems) for place in settings.sources.blogs))
+    blogs += filter(None, (located(place, problems) for place in settings.sources.blogs))
     see = _View(
         as_of=options.get("as_of"),
         settings=settings,
-        options=_people_options(settings, problems),
+        options=people_options(settings, problems),
         users=_users(folders, registry, problems),
     )
     found = gather(
         folders,
         registry,
         blogs=blogs,
-        request=_request(options, settings, problems),
+        request=read_request(
+            settings,
+            problems,
+            cache=options.get("cache"),
+            lines=options.get("lines", True),
+            task=task,
+        ),
         options=settings.plugins.options,
         on_first=(lambda *view: on_first(see(*view)[0])) if on_first else None,
     )
@@ -192,18 +197,6 @@ def _users(folders: Sequence[Path], registry: Registry, problems: list[Problem])
     return [user for worked, user in told if worked and user is not None]
 
 
-def _request(options: Options, settings: Settings, problems: list[Problem]) -> ReadRequest:
-    sources = settings.sources
-    return ReadRequest(
-        revision=settings.filters.revision,
-        cache=options.get("cache") or _located(sources.cache, problems),
-        ignore_revs_file=_located(sources.ignore_revs_file, problems),
-        lines=options.get("lines", True),
-        jobs=sources.jobs,
-        task=options.get("task") or Task(),
-    )
-
-
 def _folder(root: str | Path) -> Path:
     folder = Path(root).expanduser()
     if not folder.exists():
@@ -211,50 +204,3 @@ def _folder(root: str | Path) -> Path:
     if not folder.is_dir():
         raise InputError(f"{root}: this is a file; name the folder that it is in.")
     return folder
-
-
-def _located(place: Place | None, problems: list[Problem]) -> Path | None:
-    """Return where `place` is; None where it is unset or must not be opened."""
-    found = locate(place, Path.home()) if place else None
-    if isinstance(found, Problem):
-        problems.append(found)
-        return None
-    return found
-
-
-def _text(place: Place, key: str, problems: list[Problem]) -> str:
-    """Return what stands in the file at `place`.
-
-    Raises
-    ------
-    SettingsError
-        It cannot be read: to go on without a list that protects people would harm them.
-    """
-    path = _located(place, problems)
-    try:
-        return path.read_text(encoding="utf-8") if path else ""
-    except (OSError, ValueError) as error:
-        expected = f"a file of text ({getattr(error, 'strerror', None) or error})"
-        found = place.path
-        raise SettingsError(file=place.origin, key=key, expected=expected, found=found) from error
-
-
-def _people_options(settings: Settings, problems: list[Problem]) -> PeopleOptions:
-    people = settings.people
-    listed = [
-        entry.strip()
-        for place in people.opt_out_files
-        for line in _text(place, "people.opt_out_files", problems).splitlines()
-        if (entry := line.partition("#")[0]).strip()
-    ]
-    teams = Teams()
-    if people.teams_file:
-        text = _text(people.teams_file, "people.teams_file", problems)
-        teams = Teams.parse(text, people.teams_file.path)
-    return PeopleOptions(
-        merge=people.merge,
-        bots=people.bots,
-        not_bots=people.not_bots,
-        opt_out=(*people.opt_out, *listed),
-        teams=teams,
-    )

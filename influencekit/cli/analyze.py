@@ -59,7 +59,7 @@ def command(
     """
     roots = paths or (() if blogs else (enclosing_root(),))
     call = Call.of(options, roots)
-    table = attrs.evolve(call.renderer, limit=limit)
+    table = call.renderer(limit)
     renderer = call.one_of({**call.registry.collect("renderers"), table.name: table})
     live = renderer is table and call.screen.terminal and not options.output
     seen: list[Section] = []

@@ -17,7 +17,7 @@ from influencekit.cli.output import Screen, complain, emit
 from influencekit.cli.progress import TerminalTask
 from influencekit.cli.target import Target, target_of
 from influencekit.errors import ExitCode, SettingsError
-from influencekit.places import locate
+from influencekit.from_settings import located, read_request
 from influencekit.protocols import ReadRequest
 from influencekit.registry import Registry
 from influencekit.render.data import to_json
@@ -28,6 +28,7 @@ from influencekit.times import EXPECTED, parse_time
 
 if TYPE_CHECKING:
     from influencekit.render.page import Page
+    from influencekit.render.plain import PlainRenderer
     from influencekit.render.terminal import TerminalRenderer
 
 
@@ -94,9 +95,7 @@ class Call:
     @property
     def cache(self) -> Path:
         """Where sources keep what they read."""
-        place = self.settings.sources.cache
-        found = locate(place, Path.home()) if place else None
-        return found if isinstance(found, Path) else cache_folder()
+        return located(self.settings.sources.cache, self.problems) or cache_folder()
 
     def sources(self, capability: type) -> list[Any]:
         """Return the sources that have the optional `capability`, a protocol."""
@@ -108,32 +107,34 @@ class Call:
 
     def request(self, source: str) -> ReadRequest:
         """Return how `source` should read what is asked of it alone."""
-        ignored = self.settings.sources.ignore_revs_file
-        found = locate(ignored, Path.home()) if ignored else None
-        return ReadRequest(
-            revision=self.settings.filters.revision,
-            cache=self.cache,
-            ignore_revs_file=found if isinstance(found, Path) else None,
-            jobs=self.settings.sources.jobs,
-            options=self.settings.plugins.options.get(source, {}),
-            task=self.task,
-        )
+        request = read_request(self.settings, self.problems, cache=self.cache, task=self.task)
+        return attrs.evolve(request, options=self.settings.plugins.options.get(source, {}))
 
     @property
     def format(self) -> str:
         """Of ``--format``, else of the settings."""
         return self.options.format or self.settings.output.format
 
-    @property
-    def renderer(self) -> "TerminalRenderer":
-        """What draws tables here: to the screen's width and colours, or plainly."""
-        from influencekit.render.terminal import UNLIMITED, TerminalRenderer  # noqa: PLC0415 - rich
+    def renderer(self, limit: int = 0) -> "PlainRenderer | TerminalRenderer":
+        """Return what makes tables here: to the screen's width and colours, or plain ones.
 
-        if self.options.output or not self.screen.terminal:
-            width = self.settings.output.width or UNLIMITED
+        Parameters
+        ----------
+        limit
+            Rows of each table that are shown; 0: all.
+        """
+        screen, wanted = self.screen, self.settings.output
+        if screen.terminal and not self.options.output:
+            width = screen.width
+        elif wanted.width or screen.color:
+            width = wanted.width or screen.width
         else:
-            width = self.screen.width
-        return TerminalRenderer(width=width, color=self.screen.color and not self.options.output)
+            from influencekit.render.plain import PlainRenderer  # noqa: PLC0415 - see below
+
+            return PlainRenderer(limit=limit)
+        from influencekit.render.terminal import TerminalRenderer  # noqa: PLC0415 - rich: 60 ms
+
+        return TerminalRenderer(width=width, color=screen.color, limit=limit)
 
     def finish(self, command: str, data: Mapping[str, Any], page: "Callable[[], Page]") -> int:
         """Print what a command found in the format asked for, then the problems.
@@ -151,7 +152,7 @@ class Call:
             The command has no such format.
         """
         formats: Mapping[str, Callable[[], str]] = {
-            "table": lambda: self.renderer.page(self.clean(page())),
+            "table": lambda: self.renderer().page(self.clean(page())),
             "json": lambda: to_json(command, self.clean({**data, "problems": self.found()})),
             "md": lambda: _markdown(self.clean(page())),
         }

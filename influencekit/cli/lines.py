@@ -6,13 +6,13 @@ from typing import Any
 import attrs
 import click
 
-from influencekit._api import _people_options as people_options
 from influencekit.cli.call import Call
 from influencekit.cli.options import COMMON, HISTORY, Options, shared
 from influencekit.cli.target import Target
 from influencekit.domain import FileLines, LineRun
 from influencekit.errors import InputError
 from influencekit.evidence import NOBODY
+from influencekit.from_settings import people_options
 from influencekit.identity import resolve
 from influencekit.protocols import LineSource
 from influencekit.render.page import Page, Section, short

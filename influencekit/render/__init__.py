@@ -17,7 +17,7 @@ def influencekit_register_renderers(register: "Register[Renderer]") -> None:
     """Offer ``table``, ``json``, ``md`` and ``csv``."""
     from influencekit.render.data import CsvRenderer, JsonRenderer  # noqa: PLC0415 - when needed
     from influencekit.render.markdown import MarkdownRenderer  # noqa: PLC0415 - when needed
-    from influencekit.render.terminal import TerminalRenderer  # noqa: PLC0415 - rich costs 60 ms
+    from influencekit.render.plain import PlainRenderer  # noqa: PLC0415 - when needed
 
-    for renderer in (TerminalRenderer(), JsonRenderer(), MarkdownRenderer(), CsvRenderer()):
+    for renderer in (PlainRenderer(), JsonRenderer(), MarkdownRenderer(), CsvRenderer()):
         register(renderer)

@@ -10,6 +10,7 @@ from influencekit.report import ModelResult, Report, Score, Table
 from influencekit.words import listed, number
 
 _OID = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
+_FIGURE = re.compile(r"[-+]?[\d,]+(\.\d+)?(e[-+]\d+)?( %)?( to .*)?")
 Cell = str | int | float | None
 
 
@@ -109,3 +110,14 @@ def _cut(section: Section, limit: int) -> Section:
         table=attrs.evolve(table, rows=table.rows[:limit]),
         notes=(*section.notes, more),
     )
+
+
+def is_figure(cell: Cell) -> bool:
+    """Whether a cell stands right in its column: a number, however it is written, or nothing.
+
+    Examples
+    --------
+    >>> is_figure(3), is_figure("12.5 %"), is_figure("1 to 3"), is_figure("2024-01-02")
+    (True, True, True, False)
+    """
+    return not isinstance(cell, str) or not cell or bool(_FIGURE.fullmatch(cell))

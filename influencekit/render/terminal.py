@@ -1,7 +1,6 @@
-"""Tables for a terminal, and for a pipe."""
+"""Tables for a terminal: within its width, and in its colours."""
 
 import io
-import re
 
 import attrs
 from rich.box import SIMPLE_HEAD
@@ -10,22 +9,18 @@ from rich.table import Table as Grid
 from rich.text import Text
 
 from influencekit.render.escape import visible
-from influencekit.render.page import Cell, Page, Section, of_report
+from influencekit.render.page import Page, Section, is_figure, of_report
 from influencekit.report import Report, Table
 from influencekit.words import number
-
-UNLIMITED = 1_000_000
-"""Columns of a pipe: every cell keeps its line whole, so that `grep` and `cut` find it."""
-_FIGURE = re.compile(r"[-+]?[\d,]+(\.\d+)?(e[-+]\d+)?( %)?( to .*)?")
 
 
 @attrs.frozen(kw_only=True)
 class TerminalRenderer:
-    """Plain tables. On a terminal they fit its width and may have colours."""
+    """Tables that stay within `width`: long cells are folded."""
 
     name = "table"
-    width: int = UNLIMITED
-    """Columns to stay within."""
+    width: int = 80
+    """Columns."""
     color: bool = False
     limit: int = 12
     """Rows of each table that are shown; 0: all."""
@@ -63,17 +58,16 @@ class TerminalRenderer:
         return Group(*parts)
 
     def _grid(self, table: Table) -> Grid:
-        ruled = self.width < UNLIMITED
         grid = Grid(
-            box=SIMPLE_HEAD if ruled else None,
+            box=SIMPLE_HEAD,
             show_edge=False,
             header_style="bold",
             pad_edge=False,
-            padding=(0, 1 if ruled else 2, 0, 0),  # a ruled column brings a space of its own
+            padding=(0, 1, 0, 0),  # the box brings another space
         )
         for index, name in enumerate(table.columns):
             cells = [row[index] for row in table.rows]
-            figures = all(_is_figure(cell) for cell in cells)
+            figures = all(is_figure(cell) for cell in cells)
             grid.add_column(
                 Text(visible(name)),
                 justify="right" if figures else "left",
@@ -83,7 +77,3 @@ class TerminalRenderer:
         for row in table.rows:
             grid.add_row(*(Text(visible(number(cell))) for cell in row))
         return grid
-
-
-def _is_figure(cell: Cell) -> bool:
-    return not isinstance(cell, str) or not cell or bool(_FIGURE.fullmatch(cell))

@@ -15,6 +15,7 @@ from influencekit.render import data
 from influencekit.render.data import CsvRenderer, JsonRenderer, plain
 from influencekit.render.markdown import MarkdownRenderer
 from influencekit.render.page import of_report
+from influencekit.render.plain import PlainRenderer
 from influencekit.render.terminal import TerminalRenderer
 from influencekit.report import (
     ModelResult,
@@ -70,7 +71,7 @@ REPORT = Report(
 
 
 def test_a_table_in_a_pipe_is_plain_text_with_every_cell_whole():
-    assert TerminalRenderer().render(REPORT).splitlines() == [
+    assert PlainRenderer().render(REPORT).splitlines() == [
         "Areas",
         "area            files   lines  last change",
         "src                 3  12,345  2024-01-02",
@@ -115,7 +116,7 @@ def test_a_long_table_is_cut_and_says_how_much_is_missing():
 
 def test_layers_are_named_where_the_numbers_are_not_gits_own():
     layered = attrs.evolve(REPORT, layers=("Commits in skip.txt are looked through.", "x"))
-    last = TerminalRenderer().render(layered).splitlines()[-1]
+    last = PlainRenderer().render(layered).splitlines()[-1]
     assert last == "Not git's own numbers: Commits in skip.txt are looked through; x."
 
 
