@@ -6,9 +6,10 @@ a later parent of a merge turns out to have that line. So one integer tells whic
 from, and which of the lines that this revision added.
 """
 
-from collections import Counter
+from array import array
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from typing import Any
 
 import attrs
 import numpy as np
@@ -20,8 +21,6 @@ OPAQUE = None
 """Origins of a revision that has none: its content is binary, or a version cannot be read."""
 
 Origins = Ints | None
-Hunk = tuple[int, int, int]
-"""First old line of a change (from 0), lines that go, lines that come."""
 Kept = tuple[int, int, int, int]
 """Lines that a parent has: first new line (from 0), how many, number of the parent, first old line
 there. What `Deltas.overrides` gives for revisions whose hunks are not to be believed."""
@@ -42,22 +41,9 @@ class Deltas:
     """First hunk of the row; `NONE`: identical content; -2: no hunks can be had."""
     last: Times
     """Behind the last hunk of the row."""
-    start: Ints
-    old: Ints
-    new: Ints
+    hunks: Ints
+    """First old line of a change (from 0), lines that go, lines that come; shape (hunks, 3)."""
     overrides: Mapping[int, Sequence[Kept]] = attrs.field(factory=dict)
-
-    def hunks(self, row: int) -> list[Hunk]:
-        """Return the hunks of one row."""
-        part = slice(self.first[row], self.last[row])
-        return list(
-            zip(
-                self.start[part].tolist(),
-                self.old[part].tolist(),
-                self.new[part].tolist(),
-                strict=True,
-            )
-        )
 
 
 UNKNOWN = -2
@@ -66,8 +52,8 @@ UNKNOWN = -2
 
 def births(deltas: Deltas) -> Times:
     """Return the first line number of each revision, and behind them the number of all; (n + 1,)."""
-    added = np.zeros(len(deltas.start) + 1, np.int64)
-    np.cumsum(deltas.new, out=added[1:])
+    added = np.zeros(len(deltas.hunks) + 1, np.int64)
+    np.cumsum(deltas.hunks[:, 2], out=added[1:])
     rows = deltas.parent_starts[:-1]
     first, last = deltas.first[rows], deltas.last[rows]
     here = np.where(first >= 0, added[np.maximum(last, 0)] - added[np.maximum(first, 0)], 0)
@@ -91,13 +77,26 @@ def born_places(deltas: Deltas, revisions: slice = slice(None)) -> Ints:
     counts = np.where(first >= 0, last - first, 0)
     ends = np.cumsum(counts)
     hunk = np.repeat(first, counts) + np.arange(counts.sum()) - np.repeat(ends - counts, counts)
-    new = deltas.new[hunk].astype(np.int64)
-    gained = new - deltas.old[hunk]
+    start, old, new = deltas.hunks[hunk].T.astype(np.int64)
+    gained = new - old
     before = np.cumsum(gained) - gained  # over all hunks before; of the same version is wanted
     start_of_version = np.append(before, 0)[np.minimum(ends - counts, len(hunk))]
     shift = before - np.repeat(start_of_version, counts)
     within = np.arange(new.sum()) - np.repeat(np.cumsum(new) - new, new)
-    return (np.repeat(deltas.start[hunk] + shift, new) + within).astype(np.int32)
+    places: Ints = (np.repeat(start + shift, new) + within).astype(np.int32)
+    return places
+
+
+_MANY_HUNKS = 24
+"""From here on whole arrays are quicker than going from hunk to hunk (measured)."""
+
+
+def _woven(even: Ints, odd: Ints) -> Times:
+    """Return even[0], odd[0], even[1], …, even[-1]."""
+    result = np.empty(len(even) + len(odd), np.int64)
+    result[::2] = even
+    result[1::2] = odd
+    return result
 
 
 class Tracer:
@@ -120,6 +119,7 @@ class Tracer:
         self._starts = deltas.parent_starts.tolist()
         self._parent = deltas.parent.tolist()
         self._first = deltas.first.tolist()
+        self._last = deltas.last.tolist()
 
     def parents(self, revision: int) -> list[int]:
         """Return the parents of `revision`."""
@@ -166,16 +166,29 @@ class Tracer:
 
     def _apply(self, row: int, birth: int, gone: Callable[[Ints], object] | None) -> Origins:
         """Carry lines along one row; new ones get numbers from `birth` on, or all `NONE`."""
-        deltas, parent = self.deltas, self._parent[row]
+        parent = self._parent[row]
         first = self._first[row]
         old = self.origins[parent] if parent != NONE else self.numbers[:0]
         if first == UNKNOWN or old is None:
             return OPAQUE
-        if first == NONE or first == deltas.last[row]:
+        if first in (NONE, self._last[row]):
             return old
+        part = slice(first, self._last[row])
+        if part.stop - part.start > _MANY_HUNKS:
+            new, lost = self._apply_many(old, part, birth)
+        else:
+            new, lost = self._apply_few(old, self.deltas.hunks[part].tolist(), birth)
+        if gone is not None and lost is not None and len(lost):
+            gone(lost)
+        return new
+
+    def _apply_few(
+        self, old: Ints, hunks: Sequence[Sequence[int]], birth: int
+    ) -> tuple[Origins, Ints | None]:
+        """Return the lines after `hunks`, and those that went; hunk by hunk."""
         parts, lost = [], []
         at = 0
-        for start, goes, comes in deltas.hunks(row):
+        for start, goes, comes in hunks:
             if start > at:
                 parts.append(old[at:start])
             if comes:
@@ -188,14 +201,31 @@ class Tracer:
                 lost.append(old[start : start + goes])
             at = start + goes
         if at > len(old):
-            return OPAQUE  # hunks of another file: never answer with wrong lines
+            return OPAQUE, None  # hunks of another file: never answer with wrong lines
         parts.append(old[at:])
-        if gone is not None and lost:
-            gone(np.concatenate(lost))
-        return np.concatenate(parts)
+        return np.concatenate(parts), np.concatenate(lost) if lost else None
+
+    def _apply_many(self, old: Ints, part: slice, birth: int) -> tuple[Origins, Ints | None]:
+        """Return what `_apply_few` does, in whole arrays."""
+        start, goes, comes = self.deltas.hunks[part].T
+        behind = np.append(0, start + goes)
+        if behind[-1] > len(old):
+            return OPAQUE, None
+        stays = np.append(start, len(old)) - behind
+        every_other = np.arange(2 * len(stays) - 1) % 2 == 0
+        kept = np.repeat(every_other, _woven(stays, goes))
+        old_places = np.repeat(every_other, _woven(stays, comes))
+        new: Ints = np.full(len(old_places), NONE, self.numbers.dtype)
+        new[old_places] = old[kept]
+        if birth != NONE:
+            born = len(old_places) - int(stays.sum())
+            new[~old_places] = self.numbers[birth : birth + born]
+        return new, old[~kept]
 
     def _override(self, revision: int) -> Origins:
-        size = sum(new - old for _, old, new in self.deltas.hunks(self._starts[revision]))
+        row = self._starts[revision]
+        hunks = self.deltas.hunks[self._first[row] : self._last[row]]
+        size = int((hunks[:, 2] - hunks[:, 1]).sum())
         parents = self.parents(revision)
         first = self.origins[parents[0]] if parents else self.numbers[:0]
         if first is None:
@@ -249,23 +279,34 @@ def trace(
         none did, by the first merge that dropped it.
     """
     entries = list(entries)
-    uses = Counter(keep)
-    uses.update(ledger.source[entry] for entry in entries)
+    uses = _uses(tracer, ledger, entries, keep)
+    by_commits, by_merges = _Losses(), _Losses()
     for entry in entries:
-        if ledger.makes(entry):
-            made = ledger.revision[entry]
-            uses.update((made, *tracer.parents(made)))
-    by_commits: list[tuple[int, Ints]] = []
-    by_merges: list[tuple[int, Ints]] = []
-    for entry in entries:
-        lost = by_merges if ledger.merge[entry] else by_commits
-        for revision in _trace_entry(tracer, ledger, entry, lost):
+        losses = by_merges if ledger.merge[entry] else by_commits
+        for revision in _trace_entry(tracer, ledger, entry, losses):
             uses[revision] -= 1
             if uses[revision] <= 0:
                 tracer.origins.pop(revision, None)
         if not entry % 4096:
             progress(entry)
-    return _deaths(by_commits + by_merges)
+    return _deaths(by_commits, by_merges, tracer.birth[-1])
+
+
+def _uses(
+    tracer: Tracer, ledger: "Ledger", entries: Sequence[int], keep: Iterable[int]
+) -> list[int]:
+    """Return how often each revision will be asked for."""
+    uses = [0] * (len(ledger.maker) + 1)  # the last one stands for NONE
+    for revision in keep:
+        uses[revision] += 1
+    for entry in entries:
+        uses[ledger.source[entry]] += 1
+        if ledger.makes(entry):
+            made = ledger.revision[entry]
+            uses[made] += 1
+            for parent in tracer.parents(made):
+                uses[parent] += 1
+    return uses
 
 
 @attrs.frozen(eq=False, kw_only=True)
@@ -289,9 +330,7 @@ class Ledger:
         return revision != NONE and self.maker[revision] == entry
 
 
-def _trace_entry(
-    tracer: Tracer, ledger: Ledger, entry: int, lost: list[tuple[int, Ints]]
-) -> list[int]:
+def _trace_entry(tracer: Tracer, ledger: Ledger, entry: int, losses: "_Losses") -> list[int]:
     """Trace one entry; return the revisions that were used."""
     revision, source = ledger.revision[entry], ledger.source[entry]
     used = [source]
@@ -300,20 +339,45 @@ def _trace_entry(
     if makes:
         for parent in parents:
             tracer.of(parent)
-        tracer.origins[revision] = tracer.step(revision, lambda ids: lost.append((entry, ids)))
+        tracer.origins[revision] = tracer.step(revision, lambda lines: losses.add(entry, lines))
         used += (revision, *parents)
     dropped = revision == NONE or (makes and source not in parents)
     if source != NONE and dropped and entry not in ledger.moved:
         whole = tracer.of(source)
         if whole is not None and len(whole):
-            lost.append((entry, whole))
+            losses.add(entry, whole)
     return used
 
 
-def _deaths(events: Sequence[tuple[int, Ints]]) -> Deaths:
-    if not events:
-        return Deaths(line=np.zeros(0, np.int64), entry=np.zeros(0, np.int32))
-    lines = np.concatenate([ids for _, ids in events]).astype(np.int64)
-    entries = np.array([entry for entry, _ in events], np.int32)
-    line, first = np.unique(lines, return_index=True)
-    return Deaths(line=line, entry=np.repeat(entries, [len(ids) for _, ids in events])[first])
+class _Losses:
+    """Lines that went, entry by entry, without an object for each."""
+
+    def __init__(self) -> None:
+        self._lines = bytearray()
+        self._entries = array("i")
+        self._counts = array("q")
+        self._dtype: np.dtype[Any] = np.dtype(np.int32)
+
+    def add(self, entry: int, lines: Ints) -> None:
+        """Note that `lines` went in `entry`."""
+        self._dtype = lines.dtype
+        self._lines += lines.tobytes()
+        self._entries.append(entry)
+        self._counts.append(len(lines))
+
+    def arrays(self) -> tuple[Ints, Ints]:
+        """Return (line, entry), in the order in which they were added."""
+        entries = np.frombuffer(self._entries, np.int32)
+        return (
+            np.frombuffer(self._lines, self._dtype),
+            np.repeat(entries, np.frombuffer(self._counts, np.int64)),
+        )
+
+
+def _deaths(by_commits: _Losses, by_merges: _Losses, lines: int) -> Deaths:
+    first = np.full(lines, NONE, np.int32)
+    for losses in (by_merges, by_commits):
+        line, entry = losses.arrays()
+        first[line[::-1]] = entry[::-1]  # the earliest is written last, and stays
+    gone = np.flatnonzero(first != NONE)
+    return Deaths(line=gone, entry=first[gone])

@@ -163,9 +163,7 @@ class Graph:
             parent=parent,
             first=first,
             last=last,
-            start=column("hunk.start"),
-            old=column("hunk.old"),
-            new=column("hunk.new"),
+            hunks=np.column_stack([column(f"hunk.{part}") for part in ("start", "old", "new")]),
         )
 
     def hunk_bounds(self, old: Times, new: Times) -> tuple[Times, Times]:

@@ -46,7 +46,7 @@ _DIFF = (
 )
 TREE = 500
 """Pairs in one pair of trees."""
-GROUP = 2000
+GROUP = 1000
 """Pairs that are handed out, read and kept together."""
 
 

@@ -92,7 +92,9 @@ class Index:
         graph.extend()
         if graph.revisions.orphans:
             blobs = stored_oids(self.store, "blob.oid", self.width)
-            self.problems += adopt_renamed(self.repository, graph.revisions, blobs, self.paths())
+            self.problems += adopt_renamed(
+                self.repository, graph.revisions, blobs, self.paths(), jobs=self.jobs
+            )
         self._read_pairs(self._missing_pairs(graph))
         deltas = graph.deltas()
         number = self.oids().index(head.encode())

@@ -1,13 +1,14 @@
 """Rows of the log → columns of the store: texts become numbers, parents and files indices."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
 import attrs
 import numpy as np
-from influencekit.trailers import parse_trailers
 
 from influencekit.columns import Texts
 from influencekit.lineage import FILE, GITLINK, NONE, SYMLINK
+from influencekit.trailers import parse_trailers
 from influencekit_git.log import Change, CommitRow
 from influencekit_git.store import Array, Store
 
@@ -136,7 +137,7 @@ class Ingest:
             yield path, old_path, blob, kind, change.status
 
 
-_COMMIT = {
+_COMMIT: dict[str, type[np.signedinteger[Any]]] = {
     "author": np.int32,
     "committer": np.int32,
     "authored_at": np.int64,
@@ -144,12 +145,16 @@ _COMMIT = {
     "committed_at": np.int64,
     "parents": np.int32,
 }
-_CREDIT = dict.fromkeys(("commit", "identity", "role"), np.int32)
-_ENTRY = dict.fromkeys(("commit", "path", "old_path", "blob", "kind", "status"), np.int32)
+_CREDIT: dict[str, type[np.signedinteger[Any]]] = dict.fromkeys(
+    ("commit", "identity", "role"), np.int32
+)
+_ENTRY: dict[str, type[np.signedinteger[Any]]] = dict.fromkeys(
+    ("commit", "path", "old_path", "blob", "kind", "status"), np.int32
+)
 
 
 def _table(
-    name: str, fields: Mapping[str, type[np.generic]], rows: Sequence[tuple[int, ...]]
+    name: str, fields: Mapping[str, type[np.signedinteger[Any]]], rows: Sequence[tuple[int, ...]]
 ) -> dict[str, Array]:
     """Return rows as columns ``name.field``."""
     table = np.array(rows, np.int64).reshape(len(rows), len(fields))

@@ -8,8 +8,7 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from itertools import pairwise
-
-import attrs
+from typing import NamedTuple
 
 from influencekit.protocols import Task
 from influencekit.report import Problem
@@ -35,8 +34,7 @@ _LOG = (
 SMALLEST_CHUNK, LARGEST_CHUNK = 200, 8000
 
 
-@attrs.frozen
-class Change:
+class Change(NamedTuple):
     """One file in one commit, against its first parent."""
 
     status: int
@@ -50,8 +48,7 @@ class Change:
     """Equal to `path` unless the status is ``R``."""
 
 
-@attrs.frozen
-class CommitRow:
+class CommitRow(NamedTuple):
     """One commit as git tells it, texts as bytes in UTF-8 (or whatever the commit holds)."""
 
     oid: bytes

@@ -7,6 +7,7 @@ and one with the file in question, and ``git diff-tree -M`` answers it.
 import re
 import tempfile
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 from influencekit import lineage
 from influencekit.lineage import GITLINK, NONE, SYMLINK, Orphan, Revisions
@@ -33,7 +34,12 @@ Question = tuple[Orphan, int]
 
 
 def adopt_renamed(
-    repository: Repository, made: Revisions, blobs: Sequence[bytes], paths: Sequence[bytes]
+    repository: Repository,
+    made: Revisions,
+    blobs: Sequence[bytes],
+    paths: Sequence[bytes],
+    *,
+    jobs: int,
 ) -> list[Problem]:
     """Give the orphans of the last walk the parents that they have under other names.
 
@@ -45,10 +51,15 @@ def adopt_renamed(
         Whose orphans are settled.
     blobs, paths
         Object ids (hex) and names by number.
+    jobs
+        Processes to share the questions.
     """
     questions = [(orphan, number) for orphan in made.orphans for number in orphan.gone]
-    answers, failure = _ask(repository, made, questions, blobs, paths)
-    found = {(id(orphan), number): name for (orphan, number), name in answers}
+    stream, marks = _stream(made, questions, blobs, paths)
+    names, failure = _ask(repository, stream, marks, jobs) if questions else ([], None)
+    found = {
+        (id(orphan), number): name for (orphan, number), name in zip(questions, names, strict=True)
+    }
     for orphan in made.orphans:
         filled = list(orphan.here)
         for number, gone in orphan.gone.items():
@@ -65,46 +76,42 @@ def adopt_renamed(
 
 
 def _ask(
-    repository: Repository,
-    made: Revisions,
-    questions: Sequence[Question],
-    blobs: Sequence[bytes],
-    paths: Sequence[bytes],
-) -> tuple[list[tuple[Question, bytes]], str | None]:
-    """Return the questions that have an answer, with it: the old name."""
-    if not questions:
-        return [], None
-    stream, marks = _stream(made, questions, blobs, paths)
-    written = repository.run(
-        "fast-import",
-        "--quiet",
-        "--force",
-        "--done",
-        f"--export-marks={repository.scratch}/marks",
-        stdin=stream,
+    repository: Repository, stream: bytes, marks: Sequence[tuple[bytes, bytes]], jobs: int
+) -> tuple[list[bytes], str | None]:
+    """Return the old name that answers each question, empty where there is none."""
+    file = repository.scratch / "marks"
+    repository.run(
+        "fast-import", "--quiet", "--force", "--done", f"--export-marks={file}", stdin=stream
     )
-    assert not written  # noqa: S101 - quiet means quiet
-    oids = dict(
-        line.split(b" ") for line in (repository.scratch / "marks").read_bytes().splitlines()
-    )
+    oids = dict(line.split(b" ") for line in file.read_bytes().splitlines())
+    asked = [oids[new] + b" " + oids[old] + b"\n" for old, new in marks]
+    with ThreadPoolExecutor(jobs, "influencekit-renames") as pool:
+        parts = list(pool.map(lambda job: _answers(repository, asked[job::jobs]), range(jobs)))
+    names = [b""] * len(asked)
+    for job, (some, _) in enumerate(parts):
+        names[job::jobs] = some
+    return names, next((failure for _, failure in parts if failure is not None), None)
+
+
+def _answers(repository: Repository, asked: Sequence[bytes]) -> tuple[list[bytes], str | None]:
     with tempfile.TemporaryFile() as listed:
-        listed.writelines(oids[new] + b" " + oids[old] + b"\n" for old, new in marks)
+        listed.writelines(asked)
         listed.seek(0)
         with repository.stream(*_DIFF, stdin=listed.fileno()) as (process, errors):
             assert process.stdout is not None  # noqa: S101 - it was asked for
             tokens = process.stdout.read().split(b"\0")
             failure = complaint(errors()) if process.wait() else None
-    answers = []
+    names = [b""] * len(asked)
     place = -1
     at = 0
     while at < len(tokens) - 1:
         if tokens[at].startswith(b":"):
-            answers.append((questions[place], tokens[at + 1]))
+            names[place] = tokens[at + 1]
             at += 3
         else:
             place += 1
             at += 1
-    return answers, failure
+    return names, failure
 
 
 def _stream(

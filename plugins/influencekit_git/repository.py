@@ -131,13 +131,13 @@ def _read_refs(place: Place) -> dict[str, bytes]:
     """Return ref name → object id; loose refs win over packed ones."""
     refs: dict[str, bytes] = {}
     for line in _read_small(place.common_dir / "packed-refs").splitlines():
-        oid, _, name = line.partition(b" ")
+        oid, _, packed = line.partition(b" ")
         if _is_oid(oid):
-            refs[name.decode("utf-8", "surrogateescape")] = oid
-    loose = {}
+            refs[os.fsdecode(packed)] = oid
+    loose: dict[str, bytes] = {}
     for folder in dict.fromkeys((place.common_dir, place.git_dir)):
         loose.update(_loose_refs(folder))
-    refs.update((name, oid) for name, oid in loose.items() if _is_oid(oid))
+    refs.update((name, text) for name, text in loose.items() if _is_oid(text))
     for name, text in loose.items():
         target = os.fsdecode(text.removeprefix(b"ref:").strip())
         if text.startswith(b"ref:") and target in refs:

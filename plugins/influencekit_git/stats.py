@@ -13,8 +13,8 @@ from influencekit_git.graph import Graph
 
 def version_lines(graph: Graph, deltas: Deltas) -> list[int]:
     """Return the number of lines of each version, `BINARY` where the hunks do not tell."""
-    gained = np.zeros(len(deltas.start) + 1, np.int64)
-    np.cumsum(deltas.new.astype(np.int64) - deltas.old, out=gained[1:])
+    gained = np.zeros(len(deltas.hunks) + 1, np.int64)
+    np.cumsum(deltas.hunks[:, 2] - deltas.hunks[:, 1], dtype=np.int64, out=gained[1:])
     rows = deltas.parent_starts[:-1]
     first, last, parent = deltas.first[rows], deltas.last[rows], deltas.parent[rows].tolist()
     here = gained[np.maximum(last, 0)] - gained[np.maximum(first, 0)]

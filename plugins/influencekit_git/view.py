@@ -131,7 +131,7 @@ def make_view(
     if (dead & alive).any():
         return make_view(graph, deltas, head, None, task)  # a merge brought lost lines back
     went = ~alive[deaths.line] & ~dead[deaths.line]
-    runs, run_line, run_length, run_place = runs_of(origins, birth, born_places(deltas))
+    runs, run_line, run_length, run_place = runs_of(origins, birth, _places(deltas))
     counted = _count(graph, birth, deaths.line[went], deaths.entry[went])
     if base is not None:
         earlier = base[0].dead_entry, base[0].dead_commit, base[0].dead_count
@@ -154,13 +154,25 @@ def make_view(
     )
 
 
+def _places(deltas: Deltas) -> Ints:
+    """Return `born_places` of all versions, some at a time: the steps between need much memory."""
+    step = 20_000
+    parts = [
+        born_places(deltas, slice(start, start + step))
+        for start in range(0, len(deltas.parent_starts) - 1, step)
+    ]
+    return np.concatenate([np.zeros(0, np.int32), *parts])
+
+
 def _files_at(graph: Graph, head: int) -> Ints:
     """Return the versions of the files at commit `head`, ascending by path; no submodules."""
     first = lineage.first_parents(graph.parent_starts, graph.parents)
     revisions = np.array(graph.revisions.entry_revision, np.int32)
     tree = lineage.tree_at(head, first, graph.entries, revisions, graph.paths)
-    files = tree[tree != NONE]
-    return files[np.array(graph.revisions.kind, np.int32)[files] != lineage.GITLINK]
+    files: Ints = tree[tree != NONE]
+    linked = np.array(graph.revisions.kind, np.int32)[files] == lineage.GITLINK
+    kept: Ints = files[~linked]
+    return kept
 
 
 def _by_commit(
