@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 _CROWD = 8
 """People with something in common beyond whom it tells no one apart."""
-_KIN, _STRANGERS = 0.7, 0.3
+_KIN, _STRANGERS = 0.6, 0.3
 """Factors for two full names that share a word only, or nothing."""
 _UNWRITABLE = re.compile(r"[<>\n\r\0]|^[\s#]|\s$")
 """What no mailmap can hold."""
@@ -186,6 +186,7 @@ def _of_full_name(name: Name) -> Iterator[tuple[str, str]]:
     if len(initials) > 2:
         yield "initials", initials
     if len(name.joined) <= _LONGEST:
+        yield "typo", f"typo {name.joined}"
         for at in range(len(name.joined)):
             yield "typo", f"typo {name.joined[:at]}{name.joined[at + 1 :]}"
 
