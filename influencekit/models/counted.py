@@ -10,7 +10,7 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
-from influencekit.columns import Flags, Ints, Times
+from influencekit.columns import Ints, Times
 from influencekit.evidence import NOBODY, Evidence
 
 DAY = 86_400
@@ -62,15 +62,14 @@ def lines(evidence: Evidence) -> CountedLines:
     )
 
 
-def area_commits(evidence: Evidence, chosen: Flags) -> tuple[Ints, Ints]:
-    """Return pairs of area and commit, each once, ascending, of the `chosen` touches (a flag each).
+def area_commits(evidence: Evidence) -> tuple[Ints, Ints]:
+    """Return pairs of area and commit that changed a file there that counts; each once, ascending.
 
-    Only files that count; commits by anybody.
+    Commits by anybody: see `authors` for who counts.
     """
-    rows = evidence.touches
-    chosen = chosen & evidence.path_counts[rows.path]
-    size = len(evidence.commits)
-    key = paired(evidence.path_area[rows.path[chosen]], rows.commit[chosen], size)
+    touches, size = evidence.touches, len(evidence.commits)
+    rows = np.flatnonzero(evidence.path_counts[touches.path])
+    key = paired(evidence.path_area[touches.path[rows]], touches.commit[rows], size)
     return unpaired(distinct(key), size)
 
 

@@ -70,8 +70,7 @@ class Acts:
 
     def placed(self) -> tuple[Ints, Ints]:
         """Return pairs of area and row, for each area that the act's commit changes."""
-        every = np.ones(len(self.evidence.touches), np.bool_)
-        area, commit = area_commits(self.evidence, every)
+        area, commit = area_commits(self.evidence)
         order = np.argsort(commit, kind="stable")
         starts = group_starts(commit[order], len(self.evidence.commits))
         rows = np.flatnonzero(self.place < len(self.evidence.commits))

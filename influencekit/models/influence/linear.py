@@ -19,6 +19,7 @@ from influencekit.models.counted import authors, distinct, paired
 from influencekit.models.influence.acts import CONTRIBUTIONS, Acts, acts_of
 from influencekit.models.scoring import Numbers, Part, parts, project, reasons, result
 from influencekit.report import ModelResult, Score, Subject
+from influencekit.words import count
 
 
 def linear_influence(c: float, f: float, alpha: float, beta: float) -> float:
@@ -111,7 +112,10 @@ class LinearInfluence:
         given = (
             f"alpha = {params.alpha:g} and beta = {params.beta:g} are given, not fitted to data."
         )
-        return result(self, params, scores, [given, AFTERWARDS, PLACES])
+        notes = [given, AFTERWARDS, PLACES]
+        if odd := len(evidence.interactions) - len(acts.interactions):
+            notes.append(f"{count(odd, 'interaction')} without a finite weight above 0 left out.")
+        return result(self, params, scores, notes)
 
 
 def _scores(

@@ -197,19 +197,14 @@ class _Known:
 def _figures(evidence: Evidence) -> list[dict[str, int]]:
     """Return, for each place, how few hold half of the lines and made half of the commits."""
     areas = len(evidence.areas)
-    held = lines(evidence)
-    every_touch: Flags = np.ones(len(evidence.touches), np.bool_)
-    area, commit = area_commits(evidence, every_touch)
-    author = authors(evidence)
-    area, commit = area[author[commit] != NOBODY], commit[author[commit] != NOBODY]
-    names = sorted({person.organisation for person in evidence.people} - {""})
-    organisation = np.array(
-        [
-            names.index(person.organisation) if person.organisation else -1
-            for person in evidence.people
-        ],
-        np.int32,
-    )
+    held, author = lines(evidence), authors(evidence)
+    area, commit = area_commits(evidence)
+    known = author[commit] != NOBODY
+    area, commit = area[known], commit[known]
+    names = dict.fromkeys(person.organisation for person in evidence.people if person.organisation)
+    number = {name: index for index, name in enumerate(names)}
+    of_person = [number.get(person.organisation, -1) for person in evidence.people]
+    organisation = np.array(of_person, np.int32)
     figures = []
     for line_rows, commit_rows in zip(_places(held.area, areas), _places(area, areas), strict=True):
         commits = distinct(commit[commit_rows].astype(np.int64))
@@ -218,7 +213,7 @@ def _figures(evidence: Evidence) -> list[dict[str, int]]:
             amounts = np.bincount(held.person[line_rows], held.lines[line_rows])
             figure["lines_people"] = absence_factor(amounts)
         if names:
-            known = organisation[author[commits]]
-            figure["elephant_factor_organisations"] = absence_factor(np.bincount(known[known >= 0]))
+            of = organisation[author[commits]]
+            figure["elephant_factor_organisations"] = absence_factor(np.bincount(of[of >= 0]))
         figures.append(figure)
     return figures

@@ -77,6 +77,13 @@ def test_an_interaction_counts_as_much_as_its_weight():
     assert parts(cyd) == [("Answer: 1 (weight 2.5)", 2.5 / 3.5), ("Helped-by: 1", 1 / 3.5)]
 
 
+@pytest.mark.parametrize("weight", ["0", "-1", "nan", "inf"])
+def test_an_interaction_without_a_weight_is_left_out_and_that_is_said(weight):
+    scores, result = score(told(f"{TOLD}\n2024-03-01 bob answer -> ada weight={weight}"))
+    assert scores["person", "bob"].value == 2.0
+    assert "1 interaction without a finite weight above 0 left out." in result.notes
+
+
 def test_alpha_and_beta_weigh_the_two_sums():
     ada = score(told(), alpha=2.0, beta=0.5)[0]["person", "ada"]
     assert ada.value == 2.0 * 3 + 0.5 * 2
