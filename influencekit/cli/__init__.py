@@ -67,28 +67,39 @@ def run(arguments: Sequence[str]) -> int:
         sys.stdout.reconfigure(errors="backslashreplace")
     try:
         code = commands.main(list(arguments), prog_name="influencekit", standalone_mode=False)
-        sys.stdout.flush()
     except BrokenPipeError:  # the reader, `head` for one, has what it wanted
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return ExitCode.OK
-    except (click.Abort, KeyboardInterrupt):
-        return _fail("Stopped.", ExitCode.INTERRUPTED)
     except click.ClickException as error:
         error.show()
         return error.exit_code
-    except InfluenceKitError as error:
-        return _fail(str(error), error.exit_code)
-    except Exception as error:  # noqa: BLE001 - whatever else it is, it is a bug of ours
-        what = f"{type(error).__name__}: {error}".strip().rstrip(":")
-        report = "This is a bug in influencekit: please report it with the output of --verbose."
-        if "--verbose" in arguments or os.environ.get(DEBUG):
-            click.echo(traceback.format_exc(), err=True, nl=False)
-        return _fail(f"{what}. {report}", ExitCode.INTERNAL)
+    except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - nobody is to see a traceback
+        return _fail(error, verbose="--verbose" in arguments or bool(os.environ.get(DEBUG)))
     return code if isinstance(code, int) else ExitCode.OK
 
 
-def _fail(message: str, code: int) -> int:
+def _fail(error: BaseException, *, verbose: bool) -> int:
     from influencekit.cli.output import say  # noqa: PLC0415 - seldom needed
 
+    message, code = _last_words(error)
+    if verbose and code == ExitCode.INTERNAL:
+        click.echo("".join(traceback.format_exception(error)), err=True, nl=False)
     say(message)
     return code
+
+
+def _last_words(error: BaseException) -> tuple[str, int]:
+    match error:
+        case InfluenceKitError():
+            return str(error), error.exit_code
+        case KeyboardInterrupt() | click.Abort():
+            return "Stopped.", ExitCode.INTERRUPTED
+        case MemoryError():
+            return "There is not enough memory.", ExitCode.ENVIRONMENT
+        case OSError():
+            named = f"{error.filename}: " if error.filename else ""
+            return f"{named}{error.strerror or error}.", ExitCode.ENVIRONMENT
+        case _:
+            what = f"{type(error).__name__}: {error}".strip().rstrip(":")
+            report = "This is a bug in influencekit: please report it with the output of --verbose."
+            return f"{what}. {report}", ExitCode.INTERNAL

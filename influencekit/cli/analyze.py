@@ -18,6 +18,9 @@ from influencekit.render.page import Page, Section, of_report
 from influencekit.render.persons import with_persons, without_persons
 from influencekit.report import Report
 
+_FIRST = 2
+"""Tables that are shown while lines are still being read."""
+
 
 @click.command
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PATH]...")
@@ -62,13 +65,13 @@ def command(
     table = call.renderer(limit)
     renderer = call.one_of({**call.registry.collect("renderers"), table.name: table})
     live = renderer is table and call.screen.terminal and not options.output
-    seen: list[Section] = []
 
     def show_first(evidence: Evidence) -> None:
-        tables = Report(as_of=evidence.as_of, sources=(), tables=overview(evidence))
-        seen.extend(of_report(call.clean(tables), limit=limit).sections[:-1])
+        first = Report(as_of=evidence.as_of, sources=(), tables=overview(evidence)[:_FIRST])
+        page = of_report(call.clean(first), limit=limit)
+        still = Section(sentences=("Lines are still being read; the whole report follows.", ""))
         call.task.hide()
-        emit(table.page(Page(sections=tuple(seen))))
+        emit(table.page(Page(sections=(*page.sections[:-1], still))))
 
     found = survey(call, *roots, blogs=blogs, on_first=show_first if live else None)
     report = found.report()
@@ -78,16 +81,9 @@ def command(
     me = "" if found.evidence.me == NOBODY else found.evidence.people[found.evidence.me].key
     report = with_persons(report, by_value=sort) if people else without_persons(report, me)
     report = call.clean(report)
-    if renderer is table:
-        page = of_report(report, limit=limit)
-        fresh = tuple(section for section in page.sections if section not in seen)
-        text = table.page(attrs.evolve(page, sections=fresh))
-    else:
-        worked, text = guarded(
-            "renderer", call.format, lambda: renderer.render(report), call.problems
-        )
-        if not worked:
-            call.close()
-            return ExitCode.PROBLEMS
+    worked, text = guarded("renderer", call.format, lambda: renderer.render(report), call.problems)
+    if not worked:
+        call.close()
+        return ExitCode.PROBLEMS
     emit(text, options.output)
     return call.close()

@@ -176,7 +176,6 @@ class Call:
 
     def close(self, more: Iterable[Problem] = ()) -> int:
         """Print the problems; return the exit code."""
-        sys.stdout.flush()
         problems = [*self.found(), *more]
         verbose = self.options.verbose or bool(os.environ.get(DEBUG))
         shown = complain(problems, verbose=verbose, show_emails=self.settings.people.show_emails)

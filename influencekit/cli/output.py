@@ -25,15 +25,22 @@ class Screen:
     color: bool
 
     @classmethod
-    def of(cls, stream: TextIO, environ: Mapping[str, str], wanted: OutputSettings) -> "Screen":
+    def of(
+        cls, stream: TextIO | None, environ: Mapping[str, str], wanted: OutputSettings
+    ) -> "Screen":
         """Return what `stream` can show and is wanted to; see https://no-color.org."""
-        terminal = stream.isatty()
+        terminal = is_terminal(stream)
         plain = bool(environ.get("NO_COLOR")) or environ.get("TERM", "dumb") == "dumb"
         return cls(
             terminal=terminal,
             width=wanted.width or shutil.get_terminal_size().columns,
             color={"auto": terminal and not plain, "always": True, "never": False}[wanted.color],
         )
+
+
+def is_terminal(stream: TextIO | None) -> bool:
+    """Whether somebody looks at `stream`; it is None where it was closed before we started."""
+    return stream is not None and stream.isatty()
 
 
 def say(message: str) -> None:
@@ -57,12 +64,15 @@ def emit(text: str, to: Path | None = None) -> None:
     Raises
     ------
     MachineError
-        The file cannot be written.
+        It cannot be written.
     """
-    if to is None:
-        click.echo(text)
-        return
     try:
-        to.write_text(f"{text}\n", encoding="utf-8", errors="backslashreplace")
+        if to is None:
+            click.echo(text)
+        else:
+            to.write_text(f"{text}\n", encoding="utf-8", errors="backslashreplace")
+    except BrokenPipeError:
+        raise
     except OSError as error:
-        raise MachineError(f"Cannot write {to}: {error.strerror or error}.") from error
+        where = to or "the standard output"
+        raise MachineError(f"Cannot write {where}: {error.strerror or error}.") from error

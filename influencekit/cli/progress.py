@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from types import FrameType
 from typing import TYPE_CHECKING
 
+from influencekit.cli.output import is_terminal
 from influencekit.protocols import Task
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ class TerminalTask(Task):
 
     def progress(self, what: str, done: int, total: int) -> None:
         """Show that `done` of `total` units of `what` are finished."""
-        if time.monotonic() - self._started < PATIENCE or not sys.stderr.isatty():
+        if time.monotonic() - self._started < PATIENCE or not is_terminal(sys.stderr):
             return
         if self._shown is None:
             self._shown = _bars()

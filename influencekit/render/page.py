@@ -7,7 +7,7 @@ import attrs
 
 from influencekit.explain import Explanation, Sentence
 from influencekit.report import ModelResult, Report, Score, Table
-from influencekit.words import listed, number
+from influencekit.words import count, listed, number
 
 _OID = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 _FIGURE = re.compile(r"[-+]?[\d,]+(\.\d+)?(e[-+]\d+)?( %)?( to .*)?")
@@ -81,7 +81,8 @@ def own_numbers(layers: Iterable[str]) -> str:
 
 def _of_result(result: ModelResult) -> Section:
     interval = any(score.low is not None for score in result.scores)
-    columns = (result.scores[0].subject.kind if result.scores else "subject", result.unit)
+    kinds = {score.subject.kind for score in result.scores}
+    columns = (kinds.pop() if len(kinds) == 1 else "about", result.unit)
     table = Table(
         name=result.model,
         title=result.title,
@@ -104,11 +105,11 @@ def _cut(section: Section, limit: int) -> Section:
     table = section.table
     if table is None or not limit or len(table.rows) <= limit:
         return section
-    more = f"{number(len(table.rows) - limit)} more rows are not shown."
+    more = f"Not shown: {count(len(table.rows) - limit, 'more row')}."
     return attrs.evolve(
         section,
         table=attrs.evolve(table, rows=table.rows[:limit]),
-        notes=(*section.notes, more),
+        notes=(more, *section.notes),
     )
 
 

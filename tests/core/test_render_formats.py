@@ -109,7 +109,7 @@ def test_a_long_table_is_cut_and_says_how_much_is_missing():
     rows = tuple((f"area {i}", i, i, "") for i in range(20))
     page = of_report(attrs.evolve(REPORT, tables=(attrs.evolve(AREAS, rows=rows),)), limit=12)
     assert len(page.sections[0].table.rows) == 12
-    assert page.sections[0].notes[-1] == "8 more rows are not shown."
+    assert page.sections[0].notes == ("Not shown: 8 more rows.", "Bots are left out.")
     whole = of_report(attrs.evolve(REPORT, tables=(attrs.evolve(AREAS, rows=rows),)))
     assert len(whole.sections[0].table.rows) == 20
 
