@@ -151,7 +151,7 @@ class Tracer:
         """
         row, behind = self._starts[revision], self._starts[revision + 1]
         if revision in self.deltas.overrides:
-            return self._override(revision)
+            return self._override(revision, gone)
         birth = self.birth[revision]
         origins = self._apply(row, birth, gone)
         for later in range(row + 1, behind):
@@ -222,7 +222,7 @@ class Tracer:
             new[~old_places] = self.numbers[birth : birth + born]
         return new, old[~kept]
 
-    def _override(self, revision: int) -> Origins:
+    def _override(self, revision: int, gone: Callable[[Ints], object] | None) -> Origins:
         row = self._starts[revision]
         hunks = self.deltas.hunks[self._first[row] : self._last[row]]
         size = int((hunks[:, 2] - hunks[:, 1]).sum())
@@ -238,6 +238,9 @@ class Tracer:
             if source is None:
                 return OPAQUE
             origins[new : new + count] = source[old : old + count]
+        lost = np.setdiff1d(first, origins)
+        if gone is not None and len(lost):
+            gone(lost)
         return origins
 
 

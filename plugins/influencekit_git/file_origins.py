@@ -17,10 +17,10 @@ from influencekit_git.tree import mailmap_text, read_tree
 class FileOrigins:
     """The origins of the lines of all files at one revision."""
 
-    def __init__(self, index: Index, head: str) -> None:
+    def __init__(self, index: Index, head: str, view: str) -> None:
         self._index = index
         self._head = head
-        self._prefix = f"view.{head}"
+        self._prefix = view
         column = index.store.column
         self._paths = stored_texts(index.store, "path")
         self._oids = index.oids()

@@ -17,11 +17,12 @@ from influencekit.protocols import Task
 from influencekit.report import Problem
 from influencekit_git import hunks, log
 from influencekit_git.graph import Graph, pair_keys
+from influencekit_git.ignored import Overrides, digest
 from influencekit_git.ingest import Ingest, stored_oids, stored_texts
 from influencekit_git.renames import adopt_renamed
 from influencekit_git.repository import Repository
 from influencekit_git.stats import changed_lines, unsized, version_lines
-from influencekit_git.store import Store
+from influencekit_git.store import Array, Store
 from influencekit_git.view import View, make_view, reachable
 
 VIEWS = 3
@@ -77,17 +78,32 @@ class Index:
             with self.store.writing() as batch:
                 batch.note("tips", " ".join([*tips[-8:], head]))
 
-    def read_lines(self, head: str) -> str:
+    def view_name(self, head: str, ignored: frozenset[bytes]) -> str:
+        """Return what the columns of a view begin with."""
+        return f"view.{head}.{digest(ignored.intersection(self.oids()))}"
+
+    def has_lines(self, name: str) -> bool:
+        """Whether `read_lines` would have nothing to do."""
+        return bool(self.store.fact(name))
+
+    def read_lines(self, head: str, ignored: frozenset[bytes] = frozenset()) -> str:
         """Bring the hunks up to all kept commits, and the lines to `head`.
+
+        Parameters
+        ----------
+        head
+            A commit whose history has been read.
+        ignored
+            Commits to look through.
 
         Returns
         -------
         str
             What the names of the view's columns begin with.
         """
-        prefix = f"view.{head}"
-        if self.store.fact(prefix):
-            return prefix
+        name = self.view_name(head, ignored)
+        if self.has_lines(name):
+            return name
         graph = self.graph()
         graph.extend()
         if graph.revisions.orphans:
@@ -96,12 +112,39 @@ class Index:
                 self.repository, graph.revisions, blobs, self.paths(), jobs=self.jobs
             )
         self._read_pairs(self._missing_pairs(graph))
-        deltas = graph.deltas()
+        deltas = self._looking_through(graph, graph.deltas(), ignored)
         number = self.oids().index(head.encode())
-        view = self._view(graph, deltas, number)
+        view = self._view(graph, deltas, number, name)
+        columns = self._sized(graph, deltas, view, name)
+        with self.store.writing() as batch:
+            batch.append(
+                graph.columns()
+                | columns
+                | {"revision.added": np.diff(births(deltas))[graph.known_revisions :]}
+            )
+            batch.note("walked", str(len(graph.merge)))
+            batch.replace(view.columns(name))
+            batch.note(name, str(number))
+            views = [*self._views(), name]
+            for old in views[:-VIEWS]:
+                batch.remove(old)
+            batch.note("views", " ".join(views[-VIEWS:]))
+        return name
+
+    def _looking_through(self, graph: Graph, deltas: Deltas, ignored: frozenset[bytes]) -> Deltas:
+        oids = self.oids()
+        known = np.array([oid in ignored for oid in oids], np.bool_)
+        if not known.any():
+            return deltas
+        overrides = Overrides(self.repository, self.store, self.jobs, self.task)
+        return attrs.evolve(deltas, overrides=overrides.of(graph, known, oids, self.paths()))
+
+    def _sized(self, graph: Graph, deltas: Deltas, view: View, name: str) -> dict[str, Array]:
+        """Return the columns that count lines: of changes, and of files."""
         lines = version_lines(graph, deltas)
-        opaque = view.revision[view.runs < 0]
-        self._read_pairs([(NONE, blob) for blob in unsized(graph, lines, opaque)])
+        self._read_pairs(
+            [(NONE, blob) for blob in unsized(graph, lines, view.revision[view.runs < 0])]
+        )
         sizes = self._sizes()
         added, deleted = changed_lines(graph, lines, sizes)
         blobs = np.array(graph.revisions.blob, np.int32)[view.revision].tolist()
@@ -109,31 +152,12 @@ class Index:
             known if known >= 0 else sizes.get(blob, BINARY)
             for known, blob in zip(view.lines.tolist(), blobs, strict=True)
         ]
-        columns = view.columns(prefix) | {
-            f"{prefix}.file_path": np.array(graph.revisions.path, np.int32)[view.revision],
-            f"{prefix}.file_lines": np.array(file_lines, np.int32),
+        return {
+            "entry.added": added,
+            "entry.deleted": deleted,
+            f"{name}.file_path": np.array(graph.revisions.path, np.int32)[view.revision],
+            f"{name}.file_lines": np.array(file_lines, np.int32),
         }
-        with self.store.writing() as batch:
-            batch.append(
-                graph.columns()
-                | {
-                    "entry.added": added,
-                    "entry.deleted": deleted,
-                    "revision.added": np.diff(births(deltas))[graph.known_revisions :],
-                }
-            )
-            batch.note("walked", str(len(graph.merge)))
-            batch.replace(columns)
-            batch.note(prefix, str(number))
-            views = [*self._views(), prefix]
-            for old in views[:-VIEWS]:
-                batch.remove(old)
-            batch.note("views", " ".join(views[-VIEWS:]))
-        return prefix
-
-    def has_lines(self, head: str) -> bool:
-        """Whether `read_lines` would have nothing to do."""
-        return bool(self.store.fact(f"view.{head}"))
 
     def graph(self) -> Graph:
         """Return the graph of file versions as far as it is kept."""
@@ -159,12 +183,13 @@ class Index:
     def _views(self) -> list[str]:
         return self.store.fact("views").split()
 
-    def _view(self, graph: Graph, deltas: Deltas, head: int) -> View:
+    def _view(self, graph: Graph, deltas: Deltas, head: int, name: str) -> View:
         behind = reachable(graph, head)
-        for prefix in reversed(self._views()):
-            base_head = int(self.store.fact(prefix))
-            if behind[base_head]:
-                base = View.load(self.store, prefix), base_head
+        layer = name.rpartition(".")[2]
+        for other in reversed(self._views()):
+            base_head = int(self.store.fact(other))
+            if other.rpartition(".")[2] == layer and behind[base_head]:
+                base = View.load(self.store, other), base_head
                 return make_view(graph, deltas, head, base, self.task)
         return make_view(graph, deltas, head, None, self.task)
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
+import attrs
 import numpy as np
 
 from influencekit.columns import Flags
@@ -15,9 +16,11 @@ from influencekit.history import History
 from influencekit.mailmap import parse as parse_mailmap
 from influencekit.protocols import ReadRequest
 from influencekit.report import IndexStatus, Problem
+from influencekit.words import count
 from influencekit_git.assemble import Beside, assemble
 from influencekit_git.file_origins import FileOrigins
 from influencekit_git.graph import Graph
+from influencekit_git.ignored import parse as parse_ignored
 from influencekit_git.index import Index
 from influencekit_git.repository import Repository, is_repository, locate
 from influencekit_git.store import Store, only_writer, store_path
@@ -60,15 +63,22 @@ class GitSource:
         self, repository: Repository, root: Path, request: ReadRequest
     ) -> Iterator[History | Problem]:
         head, since = _span(repository, request.revision)
+        ignored, problems = _ignored(repository, request)
+        yield from problems
         with _index(repository, request) as index:
             index.read_commits(head)
             beside = _beside(repository, root, head)
             reached = _reached(index, head, since)
-            if request.lines and not index.has_lines(head):
+            name = index.view_name(head, ignored)
+            looked_through = len(ignored.intersection(index.oids()))
+            if looked_through:
+                layer = f"{count(looked_through, 'commit')} looked through ({request.ignore_revs_file})"
+                beside = attrs.evolve(beside, layers=(layer,))
+            if request.lines and not index.has_lines(name):
                 yield assemble(index.store, index.width, reached, "", beside)
-            prefix = index.read_lines(head) if request.lines else ""
+            name = index.read_lines(head, ignored) if request.lines else ""
             yield from index.problems
-            yield assemble(index.store, index.width, reached, prefix, beside)
+            yield assemble(index.store, index.width, reached, name, beside)
 
     def lines(self, root: Path, path: str, request: ReadRequest) -> FileLines:
         """Return the origin of each line of one file.
@@ -82,8 +92,9 @@ class GitSource:
             head, _ = _span(repository, request.revision)
             with _index(repository, request) as index:
                 index.read_commits(head)
-                index.read_lines(head)
-                return FileOrigins(index, head).of(path)
+                ignored, _ = _ignored(repository, request)
+                name = index.read_lines(head, ignored)
+                return FileOrigins(index, head, name).of(path)
 
     def index_status(self, root: Path, request: ReadRequest) -> IndexStatus:
         """Tell what is kept for `root`."""
@@ -100,7 +111,7 @@ class GitSource:
             index = Index(repository, store, 1, request.task)
             new = len(index.new_commits(head)) if head else 0
             tips = store.fact("tips").split()
-            done = bool(head) and index.has_lines(head)
+            done = bool(head) and index.has_lines(index.view_name(head, frozenset()))
             state = "complete" if done else "behind" if store.fact("views") else "partial"
             try:
                 return IndexStatus(
@@ -169,6 +180,18 @@ def _span(repository: Repository, revision: str) -> tuple[str, str]:
         raise InputError(f"{revision}: a symmetric difference (A...B) is no history; use A..B.")
     head_id = repository.commit_id(head or "HEAD" if dots else revision)
     return head_id, repository.commit_id(since or "HEAD") if dots else ""
+
+
+def _ignored(
+    repository: Repository, request: ReadRequest
+) -> tuple[frozenset[bytes], list[Problem]]:
+    if request.ignore_revs_file is None:
+        return frozenset(), []
+    try:
+        text = request.ignore_revs_file.read_text("utf-8", "surrogateescape")
+    except OSError as error:
+        raise InputError(f"{request.ignore_revs_file}: {error.strerror}.") from error
+    return parse_ignored(text, str(request.ignore_revs_file), len(repository.null))
 
 
 def _reached(index: Index, head: str, since: str) -> Flags:
