@@ -238,6 +238,8 @@ def test_people_who_opted_out_are_gone_before_anything_is_counted():
     assert [(deal.giver.name, deal.taker.name) for deal in found.interactions] == [("ada", "cyd")]
     assert "bob" not in repr(found)
     assert found.layers == ("People who opted out are left out; what they did is nobody's.",)
+    (deal,) = opted_out("cyd").interactions
+    assert (deal.giver.name, deal.taker.name) == ("bob", "ada")
 
 
 def test_lines_of_people_who_opted_out_stay_and_are_nobodys():
@@ -412,12 +414,15 @@ def test_credits_of_nobody_are_dropped():
 
 WHO = st.sampled_from(["ada", "bob", "cyd<c@x.org>", "dan"])
 PATH = st.sampled_from(["a.py", "src/b.c", "docs/d.md", "src/deep/e.py"])
-CHANGE = st.tuples(WHO, PATH, st.integers(0, 9), st.integers(0, 4), st.none() | WHO)
+CHANGE = st.tuples(
+    WHO, st.none() | PATH, PATH, st.integers(0, 9), st.integers(0, 4), st.none() | WHO
+)
 
 
 def told(changes):
     lines = []
-    for minute, (who, path, added, deleted, reviewer) in enumerate(changes):
+    for minute, (who, old, path, added, deleted, reviewer) in enumerate(changes):
+        path = f"{old} => {path}" if old not in (None, path) else path  # noqa: PLW2901
         trailer = f" reviewed-by={reviewer}" if reviewer else ""
         lines.append(f"2024-01-03T00:{minute:02} {who} {path} +{added} -{deleted}{trailer}")
     return "\n".join(lines)
@@ -453,10 +458,11 @@ def spelled_out(found: Evidence, prefix: str) -> dict[str, list]:
             [oid[at] for at in found.commits.parents[start:end]] for start, end in pairwise(starts)
         ],
         "touches": [
-            (oid[commit], path[at], int(added), int(deleted))
-            for commit, at, added, deleted in zip(
+            (oid[commit], path[at], path[old] if old >= 0 else None, int(added), int(deleted))
+            for commit, at, old, added, deleted in zip(
                 found.touches.commit,
                 found.touches.path,
+                found.touches.old_path,
                 found.touches.added,
                 found.touches.deleted,
                 strict=True,

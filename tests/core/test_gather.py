@@ -196,8 +196,8 @@ def test_a_source_whose_read_returns_nothing_to_go_through_costs_only_itself():
             "It yielded a Post whose published_at is '2024', not numbers.Integral | None.",
         ),
         (
-            attrs.evolve(history(STORY), commit_author=np.array([0, 7], np.int32)),
-            "The commit_author of its history holds 0 to 7; there is only 0 to 1.",
+            attrs.evolve(history(STORY), commit_author=np.array([0, 2], np.int32)),
+            "The commit_author of its history holds 0 to 2; there is only 0 to 1.",
         ),
         (
             attrs.evolve(history(STORY), touch_added=np.zeros(5, np.int32)),
