@@ -281,5 +281,9 @@ def _proper(
     real = [email for email in emails if address_of(email).real]
     accounts = [email for email in emails if address_of(email).account]
     names = [people.persons[at].name for at in newest_first]
-    usable = [name for name in names if name_of(name).words and not _UNWRITABLE.search(name)]
+    usable = [
+        name
+        for name in names
+        if name_of(name).words and not (name_of(name).placeholder or _UNWRITABLE.search(name))
+    ]
     return Identity(usable[0], (real + accounts)[0]) if usable and real + accounts else None
