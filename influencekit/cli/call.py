@@ -3,7 +3,7 @@
 import os
 import sys
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +13,7 @@ import click
 from influencekit.cli import DEBUG
 from influencekit.cli.layers import cache_folder, find_layers
 from influencekit.cli.options import Options
-from influencekit.cli.output import Screen, complain, emit
+from influencekit.cli.output import Screen, emit, show
 from influencekit.cli.progress import TerminalTask
 from influencekit.cli.target import Target, target_of
 from influencekit.errors import ExitCode, SettingsError
@@ -42,6 +42,8 @@ class Call:
     task: TerminalTask
     screen: Screen
     problems: list[Problem]
+    told: set[Problem]
+    """Problems that were printed already."""
 
     @classmethod
     def of(cls, options: Options, roots: Sequence[Path] = ()) -> "Call":
@@ -59,14 +61,19 @@ class Call:
             settings, refused = load(find_layers(roots, options.settings, problems))
         except SettingsError as error:
             raise options.wrong(error) from None
-        return cls(
+        context = click.get_current_context()
+        call = cls(
             options=options,
             settings=settings,
             registry=Registry.discover(block=settings.plugins.block),
             task=TerminalTask(),
             screen=Screen.of(sys.stdout, os.environ, settings.output),
             problems=[*problems, *refused],
+            told=context.meta.setdefault(f"{__name__}.told", set()),
         )
+        # Also where the command fails: what a broken plugin says may be the reason.
+        context.call_on_close(call.complain)
+        return call
 
     @classmethod
     def at(cls, options: Options, text: str) -> "tuple[Call, Target]":
@@ -142,7 +149,7 @@ class Call:
         Parameters
         ----------
         data
-            What JSON shows, besides the problems.
+            What JSON shows.
         page
             Makes what people read.
 
@@ -153,7 +160,7 @@ class Call:
         """
         formats: Mapping[str, Callable[[], str]] = {
             "table": lambda: self.renderer().page(self.clean(page())),
-            "json": lambda: to_json(command, self.clean({**data, "problems": self.found()})),
+            "json": lambda: to_json(command, self.clean(data)),
             "md": lambda: _markdown(self.clean(page())),
         }
         emit(self.one_of(formats)(), self.options.output)
@@ -174,12 +181,19 @@ class Call:
         """Return every problem once."""
         return list(dict.fromkeys((*self.problems, *self.registry.problems)))
 
-    def close(self, more: Iterable[Problem] = ()) -> int:
-        """Print the problems; return the exit code."""
-        problems = [*self.found(), *more]
+    def complain(self) -> None:
+        """Print the problems that were not printed yet, each once, on stderr."""
+        self.task.hide()
         verbose = self.options.verbose or bool(os.environ.get(DEBUG))
-        shown = complain(problems, verbose=verbose, show_emails=self.settings.people.show_emails)
-        return ExitCode.PROBLEMS if shown and self.options.strict else ExitCode.OK
+        for problem in self.found():
+            if problem not in self.told:
+                show(self.clean(problem), verbose=verbose)
+        self.told.update(self.found())
+
+    def close(self) -> int:
+        """Print the problems; return the exit code."""
+        self.complain()
+        return ExitCode.PROBLEMS if self.found() and self.options.strict else ExitCode.OK
 
 
 def _markdown(page: "Page") -> str:

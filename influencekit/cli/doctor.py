@@ -18,7 +18,7 @@ from influencekit.errors import ExitCode
 from influencekit.protocols import CheckedSource
 from influencekit.registry import guarded
 from influencekit.render.page import Page, Section
-from influencekit.report import Check, Table
+from influencekit.report import Check
 from influencekit.words import listed
 
 
@@ -42,7 +42,8 @@ def command(options: Options, *, paths: tuple[Path, ...]) -> int:
         *_settings(call, roots),
         *(check for root in roots for check in _sources(call, root)),
     ]
-    code = call.finish("doctor", {"checks": checks}, lambda: _page(checks))
+    data = {"checks": checks, "problems": call.found()}
+    code = call.finish("doctor", data, lambda: _page(checks))
     return code if all(check.ok for check in checks) else ExitCode.ENVIRONMENT
 
 
@@ -141,10 +142,10 @@ def _sources(call: Call, root: Path) -> Iterator[Check]:
 
 
 def _page(checks: Iterable[Check]) -> Page:
-    table = Table(
-        name="checks",
-        title="Checks",
-        columns=("", "what", "found", "to do"),
-        rows=tuple(("ok" if it.ok else "PROBLEM", it.name, it.message, it.advice) for it in checks),
-    )
-    return Page(sections=(Section(heading=table.title, table=table),))
+    return Page(sections=(Section(sentences=tuple(line for it in checks for line in _lines(it))),))
+
+
+def _lines(check: Check) -> Iterator[str]:
+    yield f"{'ok' if check.ok else 'PROBLEM':<9}{check.name}: {check.message}"
+    if check.advice:
+        yield f"{'':<9}{check.advice}"

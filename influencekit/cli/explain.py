@@ -48,7 +48,11 @@ def command(options: Options, *, subject: str, roots: tuple[Path, ...]) -> int:
     call.task.hide()
     call.problems.extend(report.problems)
     explanation = explain(found.evidence, report.results, about)
-    data = {**attrs.asdict(explanation, recurse=False), "as_of": report.as_of}
+    data = {
+        "as_of": report.as_of,
+        **attrs.asdict(explanation, recurse=False),
+        "problems": call.found(),
+    }
     return call.finish("explain", data, lambda: of_explanation(explanation))
 
 

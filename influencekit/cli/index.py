@@ -9,7 +9,7 @@ import click
 from influencekit.cli.call import Call
 from influencekit.cli.options import COMMON, HISTORY, Options, shared
 from influencekit.cli.target import enclosing_root
-from influencekit.errors import Cancelled, InputError
+from influencekit.errors import InputError
 from influencekit.protocols import IndexedSource, Source
 from influencekit.render.page import Page, Section, short
 from influencekit.report import IndexStatus, Problem, Table
@@ -39,7 +39,8 @@ def command(options: Options, *, arguments: tuple[str, ...]) -> int:
         build(call, pairs)
     act = "index_clear" if action == "clear" else "index_status"
     found = [getattr(source, act)(root, call.request(source.name)) for root, source in pairs]
-    return call.finish("index", {"action": action, "indexes": found}, lambda: _page(action, found))
+    data = {"action": action, "indexes": found, "problems": call.found()}
+    return call.finish("index", data, lambda: _page(action, found))
 
 
 def _indexed(root: Path, call: Call) -> Iterator[Any]:
@@ -54,14 +55,8 @@ def build(call: Call, pairs: Sequence[tuple[Path, Source]]) -> None:
     """Read everything once, which keeps it."""
     with call.task.keeping():
         for root, source in pairs:
-            try:
-                for item in source.read(root, call.request(source.name)):
-                    if isinstance(item, Problem):
-                        call.problems.append(item)
-            except Cancelled:
-                call.task.hide()
-                call.close()
-                raise
+            read = source.read(root, call.request(source.name))
+            call.problems.extend(item for item in read if isinstance(item, Problem))
     call.task.hide()
 
 
@@ -69,7 +64,7 @@ def _page(action: str, found: Sequence[IndexStatus]) -> Page:
     table = Table(
         name="indexes",
         title="Removed" if action == "clear" else "Kept between runs",
-        columns=("root", "state", "commits", "hunks", "to read", "MB", "at", "file"),
+        columns=("root", "state", "commits", "hunks", "to read", "MB", "at"),
         rows=tuple(
             (
                 it.root,
@@ -79,9 +74,9 @@ def _page(action: str, found: Sequence[IndexStatus]) -> Page:
                 it.new_commits,
                 f"{it.size / 1e6:.1f}",
                 short(it.head),
-                it.file,
             )
             for it in found
         ),
+        notes=tuple(it.file for it in found if it.file and action != "clear"),
     )
-    return Page(sections=(Section(heading=table.title, table=table),))
+    return Page(sections=(Section(heading=table.title, table=table, notes=table.notes),))

@@ -35,7 +35,7 @@ def command(options: Options, *, file: str) -> int:
         {**attrs.asdict(run, recurse=False), "author": author}
         for run, author in zip(found.runs, _authors(call, found.runs), strict=True)
     ]
-    data = {"path": found.path, "revision": found.revision, "origin": found.origin, "runs": runs}
+    data = {"path": found.path, "revision": found.revision, "runs": runs}
     return call.finish("lines", data, lambda: _page(found, runs))
 
 

@@ -1,7 +1,7 @@
 """Results to stdout or a file; everything else, in single lines, to stderr."""
 
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TextIO
 
@@ -10,7 +10,6 @@ import click
 
 from influencekit.errors import MachineError
 from influencekit.render.escape import visible
-from influencekit.render.privacy import without_addresses
 from influencekit.report import Problem
 from influencekit.setting_keys import OutputSettings
 
@@ -48,14 +47,11 @@ def say(message: str) -> None:
     click.echo(f"influencekit: {visible(' '.join(message.split()))}", err=True)
 
 
-def complain(problems: Iterable[Problem], *, verbose: bool, show_emails: bool) -> int:
-    """Print each problem once on stderr; return how many there were."""
-    shown = list(dict.fromkeys(problems))
-    for problem in shown:
-        say(str(problem) if show_emails else without_addresses(str(problem)))
-        if verbose and problem.trace:
-            click.echo("\n".join(map(visible, problem.trace.splitlines())), err=True)
-    return len(shown)
+def show(problem: Problem, *, verbose: bool) -> None:
+    """Print a problem on stderr, where it comes from too where that is asked for."""
+    say(str(problem))
+    if verbose and problem.trace:
+        click.echo("\n".join(map(visible, problem.trace.splitlines())), err=True)
 
 
 def emit(text: str, to: Path | None = None) -> None:

@@ -43,7 +43,7 @@ def command(options: Options, *, paths: tuple[Path, ...], mailmap: bool) -> int:
     if mailmap:
         emit("\n".join(mailmap_lines(found.people, suggestions)), options.output)
         return call.close()
-    people = _people(found.evidence)
+    people = _people(found.evidence, show_emails=call.settings.people.show_emails)
     pairs = [
         {
             "people": [found.people.persons[one].key for one in (it.first, it.second)],
@@ -53,11 +53,11 @@ def command(options: Options, *, paths: tuple[Path, ...], mailmap: bool) -> int:
         }
         for it in suggestions
     ]
-    data = {"people": people, "suggestions": pairs}
+    data = {"people": people, "suggestions": pairs, "problems": call.found()}
     return call.finish("people", data, lambda: _page(people, pairs))
 
 
-def _people(evidence: Evidence) -> list[dict[str, Any]]:
+def _people(evidence: Evidence, *, show_emails: bool) -> list[dict[str, Any]]:
     """Return everybody in alphabetical order, with the commits that they wrote."""
     commit, person = authorship(evidence)
     counted = ~evidence.commits.merge[commit] & (person >= 0)
@@ -79,6 +79,7 @@ def _people(evidence: Evidence) -> list[dict[str, Any]]:
             "commits": int(commits[at]),
             "first_at": int(first[at]) if commits[at] else None,
             "last_at": int(last[at]) if commits[at] else None,
+            **({"emails": sorted({one.email for one in known.identities})} if show_emails else {}),
         }
         for at, known in enumerate(evidence.people)
     ]
@@ -96,7 +97,7 @@ def _page(people: Sequence[Mapping[str, Any]], pairs: Sequence[Mapping[str, Any]
                 row["commits"],
                 date(row["first_at"]),
                 date(row["last_at"]),
-                f"bot: {row['bot_reason']}" if row["bot"] else "",
+                f"bot: {row['bot_reason']}" if row["bot"] else ", ".join(row.get("emails", ())),
             )
             for row in people
         ),

@@ -38,7 +38,8 @@ def command(options: Options) -> int:
                 "registered": [{"kind": kind, "name": name} for kind, name in plugin.registered],
             }
             for plugin in plugins
-        ]
+        ],
+        "problems": call.found(),
     }
     section = Section(heading=table.title, table=table)
     return call.finish("plugins", data, lambda: Page(sections=(section,)))

@@ -53,6 +53,7 @@ def command(options: Options, *, place: str, limit: int) -> int:
             }
             for knower in known
         ],
+        "problems": call.found(),
     }
     table = who_table(known)
     nobody = () if known else ("Nobody is known to have worked on it.",)
