@@ -23,16 +23,15 @@ class FileOrigins:
         self._prefix = view
         column = index.store.column
         self._paths = stored_texts(index.store, "path")
-        self._oids = index.oids()
+        self._oids = column("commit.oid", np.uint8).tobytes()
         self._authors = column("commit.author")
         self._times = column("commit.authored_at", np.int64)
         self._subjects = stored_texts(index.store, "subject")
         self._identities = stored_texts(index.store, "identity")
         tree = read_tree(index.repository, head)
-        self._tree = dict(zip(tree.paths, tree.blobs, strict=True))
+        self._tree = frozenset(tree.paths)
         aliases, _ = parse_mailmap(mailmap_text(index.repository, tree))
         self._mailmap = Mailmap.of(aliases)
-        self._numbers = {oid: number for number, oid in enumerate(self._oids)}
 
     def of(self, path: str) -> FileLines:
         """Return the origin of each line of `path`.
@@ -51,17 +50,17 @@ class FileOrigins:
             size = self._size(name)
             if size < 0:
                 raise InputError(f"{path}: binary at {self._head[:12]}, it has no lines.")
-            runs = blame(self._index.repository, self._head, name)
+            runs = self._asked(name)
             origin = "git blame"
         return FileLines(
             path=path,
             revision=self._head,
-            runs=tuple(self._line_run(run) for run in runs),
+            runs=tuple(self._line_run(run, commit) for run, commit in runs),
             origin=origin,
         )
 
-    def _kept(self, name: bytes) -> list[BlameRun] | None:
-        """Return what the view says, None where it says nothing."""
+    def _kept(self, name: bytes) -> list[tuple[BlameRun, int]] | None:
+        """Return the runs and their commits as the view has them, None where it has none."""
         column = self._index.store.column
         file = self._place(name)
         runs: Ints = column(f"{self._prefix}.runs")
@@ -78,11 +77,21 @@ class FileOrigins:
         paths = column("entry.path")[maker].tolist()
         starts = (starts_of(lengths)[:-1] + 1).tolist()
         return [
-            BlameRun(start, count, self._oids[commit], self._bytes(path), place + 1)
+            (BlameRun(start, count, self._oid(commit), self._bytes(path), place + 1), commit)
             for start, count, commit, path, place in zip(
                 starts, lengths.tolist(), commits, paths, places.tolist(), strict=True
             )
         ]
+
+    def _asked(self, name: bytes) -> list[tuple[BlameRun, int]]:
+        """Return what ``git blame`` says."""
+        runs = blame(self._index.repository, self._head, name)
+        numbers = {oid: number for number, oid in enumerate(self._index.oids())}
+        return [(run, numbers[run.commit]) for run in runs]
+
+    def _oid(self, commit: int) -> bytes:
+        width = self._index.width // 2
+        return self._oids[commit * width : (commit + 1) * width].hex().encode()
 
     def _bytes(self, path: int) -> bytes:
         starts = self._paths.starts
@@ -103,8 +112,7 @@ class FileOrigins:
             int(self._index.store.column(f"{self._prefix}.file_lines")[place]) if place >= 0 else 0
         )
 
-    def _line_run(self, run: BlameRun) -> LineRun:
-        commit = self._numbers[run.commit]
+    def _line_run(self, run: BlameRun, commit: int) -> LineRun:
         name, _, email = self._identities[self._authors[commit]].partition("\0")
         return LineRun(
             line=run.line,

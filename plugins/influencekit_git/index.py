@@ -80,7 +80,8 @@ class Index:
 
     def view_name(self, head: str, ignored: frozenset[bytes]) -> str:
         """Return what the columns of a view begin with."""
-        return f"view.{head}.{digest(ignored.intersection(self.oids()))}"
+        layer = digest(ignored.intersection(self.oids())) if ignored else ""
+        return f"view.{head}.{layer}"
 
     def has_lines(self, name: str) -> bool:
         """Whether `read_lines` would have nothing to do."""

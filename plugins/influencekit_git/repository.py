@@ -54,31 +54,29 @@ def locate(root: Path) -> Place:
     InputError
         There is none.
     """
-    from git.repo.fun import find_submodule_git_dir, is_git_dir  # noqa: PLC0415 - see _git_command
-
     start = root.absolute()
     if not start.exists():
         raise InputError(f"{root}: no such file or folder.")
     for folder in (start, *start.parents):
         dot_git = folder / ".git"
-        if dot_git.is_dir() and is_git_dir(str(dot_git)):
-            return Place(dot_git, _common(dot_git), folder)
         if dot_git.is_file():
-            found = _linked(dot_git) or find_submodule_git_dir(str(dot_git))
-            if found:
-                return Place(Path(found), _common(Path(found)), folder)
-            raise InputError(f"{dot_git}: points at a repository that is not there.")
-        if _is_bare(folder):
+            found = _linked(dot_git)
+            if found is None:
+                raise InputError(f"{dot_git}: points at a repository that is not there.")
+            return Place(found, _common(found), folder)
+        if _is_git_dir(dot_git):
+            return Place(dot_git, _common(dot_git), folder)
+        if _is_git_dir(folder):
             return Place(folder, _common(folder), None)
     raise InputError(f"{root}: not in a git repository.")
 
 
 def is_repository(root: Path) -> bool:
     """Whether `root` itself looks like a repository; cheap."""
-    return (root / ".git").exists() or _is_bare(root)
+    return (root / ".git").exists() or _is_git_dir(root)
 
 
-def _is_bare(folder: Path) -> bool:
+def _is_git_dir(folder: Path) -> bool:
     return (
         (folder / "HEAD").is_file()
         and (folder / "objects").is_dir()
@@ -146,11 +144,11 @@ def _read_refs(place: Place) -> dict[str, bytes]:
 
 
 def _object_format(place: Place) -> str:
-    from git.config import GitConfigParser  # noqa: PLC0415 - see _git_command
-
     config = place.common_dir / "config"
-    if config.is_symlink() or not config.is_file():
+    if config.is_symlink() or b"objectformat" not in _read_small(config).lower():
         return "sha1"
+    from git.config import GitConfigParser  # noqa: PLC0415 - 30 ms that few repositories need
+
     try:
         # Without includes: the file may name any other file of this machine.
         with GitConfigParser(str(config), read_only=True, merge_includes=False) as parser:
@@ -160,19 +158,11 @@ def _object_format(place: Place) -> str:
 
 
 def _git_command() -> str:
-    """Return the git program that GitPython found.
-
-    Importing GitPython looks for git and fails without it, so it is imported where git is needed.
-    """
-    try:
-        from git import Git  # noqa: PLC0415
-    except ImportError as error:
+    program = shutil.which("git")
+    if program is None:
         raise MachineError(
             "git was not found. Install git (https://git-scm.com) or put it on PATH."
-        ) from error
-    program = shutil.which(str(Git.GIT_PYTHON_GIT_EXECUTABLE))
-    if program is None:
-        raise MachineError("git was not found. Install git or put it on PATH.")
+        )
     return program
 
 

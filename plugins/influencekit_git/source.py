@@ -70,9 +70,10 @@ class GitSource:
             beside = _beside(repository, root, head)
             reached = _reached(index, head, since)
             name = index.view_name(head, ignored)
-            looked_through = len(ignored.intersection(index.oids()))
-            if looked_through:
-                layer = f"{count(looked_through, 'commit')} looked through ({request.ignore_revs_file})"
+            if ignored and (looked_through := len(ignored.intersection(index.oids()))):
+                layer = (
+                    f"{count(looked_through, 'commit')} looked through ({request.ignore_revs_file})"
+                )
                 beside = attrs.evolve(beside, layers=(layer,))
             if request.lines and not index.has_lines(name):
                 yield assemble(index.store, index.width, reached, "", beside)
