@@ -15,6 +15,7 @@ import numpy as np
 from influencekit.columns import Flags, Ints, group_starts
 from influencekit.evidence import NOBODY, Evidence
 from influencekit.kinds import KINDS
+from influencekit.languages import TYPES
 from influencekit.models.counted import area_commits, authors, distinct, lines, present_files
 from influencekit.models.knowledge.histories import changes_of, recent
 from influencekit.models.knowledge.truckfactor import (
@@ -32,7 +33,8 @@ from influencekit.report import ModelResult, Reason, Score
 from influencekit.words import count
 
 CODE = [KINDS.index(kind) for kind in ("code", "tests")]
-"""Kinds of files that published truck factors are about: in programming and markup languages."""
+CODE_TYPES = ("programming", "markup")
+"""Published truck factors are about files in such languages; what only lies beside tests is none."""
 GREEDY = (
     "By Avelino's rule: whoever has most files leaves first, until less than half of the files have "
     "an author. Taking one after the other can overstate it; the details give other rules' numbers."
@@ -119,7 +121,9 @@ def _riskiest_first(score: Score) -> tuple[float, ...]:
 def _files(evidence: Evidence) -> tuple[Ints, list[str]]:
     """Return the paths in question and, where they are not what published figures are about, why."""
     files = present_files(evidence)
-    code = np.isin(evidence.path_kind[files], CODE)
+    written = [TYPES.get(language) in CODE_TYPES for language in evidence.languages]
+    in_code = np.array([*written, False])[evidence.path_language[files]]
+    code = in_code & np.isin(evidence.path_kind[files], CODE)
     if code.any():
         return files[code], []
     return files, ["No file here is in a programming language: this is about all kinds of files."]

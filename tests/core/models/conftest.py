@@ -30,6 +30,7 @@ settings.register_profile("untimed", deadline=None)  # other processes may be at
 settings.load_profile("untimed")
 
 DAY = 86_400
+LANGUAGE = {"code": 1, "tests": 1, "documentation": -1, "data": 0}
 ROLES = ("reviewed-by", "signed-off-by", "co-authored-by", "mentored-by")
 
 
@@ -218,8 +219,8 @@ def evidence_of(world, *, seed=None, shift=0, name="person-{}".format, as_of=400
         paths=Texts.of(world.paths[old].text for old in paths),
         path_repository=ints(0 for _ in paths),
         path_kind=np.array([KINDS.index(world.paths[old].kind) for old in paths], np.uint8),
-        path_language=ints(-1 for _ in paths),
-        languages=(),
+        path_language=ints(LANGUAGE[world.paths[old].kind] for old in paths),
+        languages=("JSON", "Python"),
         path_area=ints(area[world.paths[old].area] for old in paths),
         areas=tuple(Area(name=f"area-{old}", origin="directory") for old in areas),
         path_counts=np.array([world.paths[old].counts for old in paths], np.bool_),

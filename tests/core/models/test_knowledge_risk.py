@@ -80,6 +80,11 @@ def test_documentation_does_not_count_where_there_is_code():
     assert score(folders(text))[0]["project", "repo"].details["files"] == 5
 
 
+def test_what_lies_beside_tests_and_is_no_code_does_not_count():
+    text = TOLD + "2024-01-06 dan core/tests/test_a.py +5, core/tests/expected.txt +5\n"
+    assert score(folders(text))[0]["project", "repo"].details["files"] == 6
+
+
 def test_where_there_is_no_code_every_file_counts_and_that_is_said():
     scores, result = score(evidence("2024-01-06 dan docs/x.md +5, docs/y.md +5"))
     assert scores["project", "repo"].value == 1.0
