@@ -22,7 +22,6 @@ import numpy as np
 
 from influencekit.columns import Bytes, Ints
 from influencekit.protocols import Task
-from influencekit.report import Problem
 from influencekit_git.repository import Repository, complaint
 
 BINARY = -1
@@ -68,18 +67,20 @@ class Hunks:
 
 Pair = tuple[bytes, bytes]
 """Object ids of two blobs, hex; either may be the null id."""
+Failure = tuple[int, str]
+"""A pair that cannot be compared, and what git says of it."""
 
 
 def read_hunks(
     repository: Repository, pairs: Sequence[Pair], jobs: int, task: Task
-) -> Iterator[tuple[Hunks, list[Problem]]]:
+) -> Iterator[tuple[Hunks, list[Failure]]]:
     """Yield the hunks of `pairs`, group by group; `pair` is the index into `pairs`."""
     workers = [_Worker(repository) for _ in range(jobs)]
     idle = SimpleQueue[_Worker]()
     for worker in workers:
         idle.put(worker)
 
-    def work(start: int) -> tuple[Hunks, list[Problem]]:
+    def work(start: int) -> tuple[Hunks, list[Failure]]:
         task.check()
         worker = idle.get()
         try:
@@ -93,11 +94,11 @@ def read_hunks(
         waiting = deque(pool.submit(work, start) for start in islice(starts, jobs * 3))
         try:
             while waiting:
-                hunks, problems = waiting.popleft().result()
+                hunks, failures = waiting.popleft().result()
                 waiting.extend(pool.submit(work, start) for start in islice(starts, 1))
                 done += len(hunks.pair)
                 task.progress("changes", done, len(pairs))
-                yield hunks, problems
+                yield hunks, failures
         finally:
             pool.shutdown(wait=False, cancel_futures=True)
             for worker in workers:
@@ -121,23 +122,21 @@ class _Worker:
         self._stack.close()
         self._process = None
 
-    def hunks(self, pairs: Sequence[Pair], first: int) -> tuple[Hunks, list[Problem]]:
+    def hunks(self, pairs: Sequence[Pair], first: int) -> tuple[Hunks, list[Failure]]:
         """Compare `pairs`; where git gives up, retry in halves so that each loss stays alone."""
         output, failure = self._diff(pairs)
         if failure is None:
             return parse(output, len(pairs), first), []
         if len(pairs) > 1:
             middle = len(pairs) // 2
-            one, problems = self.hunks(pairs[:middle], first)
+            one, failures = self.hunks(pairs[:middle], first)
             two, more = self.hunks(pairs[middle:], first + middle)
-            return _joined(one, two), problems + more
-        old, new = (oid.decode()[:12] for oid in pairs[0])
-        told = f"versions {old} and {new} of a file cannot be compared: {failure}"
+            return _joined(one, two), failures + more
         nothing = np.zeros(0, np.int32)
         unread = np.array([UNREADABLE], np.int32)
         return (
             Hunks(np.array([first], np.int32), unread, nothing, nothing, nothing),
-            [Problem(kind="source", name="git", message=told)],
+            [(first, failure)],
         )
 
     def _diff(self, pairs: Sequence[Pair]) -> tuple[memoryview | bytes, str | None]:

@@ -5,19 +5,24 @@ they changed (`log`), the graph of file versions (`graph`), hunks between versio
 the lines of one revision (`view`).
 """
 
+import contextlib
+from collections import Counter
 from collections.abc import Sequence
 
 import attrs
 import numpy as np
 
+from influencekit.columns import Ints
+from influencekit.errors import InputError
 from influencekit.history import BINARY
 from influencekit.lineage import NONE
 from influencekit.origins import Deltas, births
 from influencekit.protocols import Task
 from influencekit.report import Problem
 from influencekit_git import hunks, log
+from influencekit_git.blame import blame
 from influencekit_git.graph import Graph, pair_keys
-from influencekit_git.ignored import Overrides, digest
+from influencekit_git.ignored import Overrides, digest, ignore_options
 from influencekit_git.ingest import Ingest, stored_oids, stored_texts
 from influencekit_git.renames import adopt_renamed
 from influencekit_git.repository import Repository
@@ -117,6 +122,7 @@ class Index:
         number = self.oids().index(head.encode())
         view = self._view(graph, deltas, number, name)
         columns = self._sized(graph, deltas, view, name)
+        view = self._blamed(graph, view, columns[f"{name}.file_lines"], head, ignored)
         with self.store.writing() as batch:
             batch.append(
                 graph.columns()
@@ -160,6 +166,30 @@ class Index:
             f"{name}.file_lines": np.array(file_lines, np.int32),
         }
 
+    def _blamed(
+        self, graph: Graph, view: View, file_lines: Ints, head: str, ignored: frozenset[bytes]
+    ) -> View:
+        """Ask ``git blame`` for text files whose lines the hunks do not tell."""
+        files = np.flatnonzero((view.runs < 0) & (file_lines > 0)).tolist()
+        if not files:
+            return view
+        paths, numbers = self.paths(), {oid: number for number, oid in enumerate(self.oids())}
+        rows: Counter[tuple[int, int]] = Counter()
+        for file in files:
+            self.task.check()
+            path = paths[graph.revisions.path[view.revision[file]]]
+            with contextlib.suppress(InputError):  # a version that blame needs is missing too
+                for run in blame(self.repository, head, path, *ignore_options(ignored)):
+                    rows[file, numbers[run.commit]] += run.lines
+        added = np.array([(*key, count) for key, count in sorted(rows.items())], np.int32)
+        columns = added.reshape(-1, 3).T
+        return attrs.evolve(
+            view,
+            line_file=np.append(view.line_file, columns[0]),
+            line_commit=np.append(view.line_commit, columns[1]),
+            line_count=np.append(view.line_count, columns[2]),
+        )
+
     def graph(self) -> Graph:
         """Return the graph of file versions as far as it is kept."""
         graph = Graph(self.store)
@@ -202,8 +232,8 @@ class Index:
         pairs = [(oids[old], oids[new]) for old, new in missing]
         found = hunks.read_hunks(self.repository, pairs, self.jobs, self.task)
         keys = np.array(missing, np.int32).reshape(-1, 2)
-        for some, problems in found:
-            self.problems += problems
+        for some, failures in found:
+            self._note_unreadable([(int(keys[pair, 1]), told) for pair, told in failures])
             with self.store.writing() as batch:
                 batch.append(
                     {
@@ -215,6 +245,24 @@ class Index:
                         "hunk.new": some.new,
                     }
                 )
+
+    def _note_unreadable(self, failures: Sequence[tuple[int, str]]) -> None:
+        """Say which version of which file cannot be read."""
+        if not failures:
+            return
+        blob = self.store.column("entry.blob")
+        commit, path = self.store.column("entry.commit"), self.store.column("entry.path")
+        for number, told in failures:
+            entry = int(np.flatnonzero(blob == number)[0])
+            oid = self.oids()[commit[entry]].decode()[:12]
+            name = self.paths()[path[entry]].decode("utf-8", "surrogateescape")
+            message = (
+                f"commit {oid}: {name} cannot be compared with the version before ({told}); "
+                "lines that depend on it are asked of git blame, or not known."
+            )
+            problem = Problem(kind="source", name="git", message=message)
+            if problem not in self.problems:
+                self.problems.append(problem)
 
     def _missing_pairs(self, graph: Graph) -> list[tuple[int, int]]:
         """Return the pairs to read, the versions of one file together."""
