@@ -9,6 +9,7 @@ from influencekit.mailmap import Mailmap
 from influencekit.mailmap import parse as parse_mailmap
 from influencekit_git.blame import BlameRun, blame
 from influencekit_git.graph import starts_of
+from influencekit_git.ignored import ignore_options
 from influencekit_git.index import Index
 from influencekit_git.ingest import stored_texts
 from influencekit_git.tree import mailmap_text, read_tree
@@ -17,10 +18,11 @@ from influencekit_git.tree import mailmap_text, read_tree
 class FileOrigins:
     """The origins of the lines of all files at one revision."""
 
-    def __init__(self, index: Index, head: str, view: str) -> None:
+    def __init__(self, index: Index, head: str, ignored: frozenset[bytes]) -> None:
         self._index = index
         self._head = head
-        self._prefix = view
+        self._prefix = index.view_name(head, ignored)
+        self._ignored = ignored
         column = index.store.column
         self._paths = stored_texts(index.store, "path")
         self._oids = column("commit.oid", np.uint8).tobytes()
@@ -85,7 +87,7 @@ class FileOrigins:
 
     def _asked(self, name: bytes) -> list[tuple[BlameRun, int]]:
         """Return what ``git blame`` says."""
-        runs = blame(self._index.repository, self._head, name)
+        runs = blame(self._index.repository, self._head, name, *ignore_options(self._ignored))
         numbers = {oid: number for number, oid in enumerate(self._index.oids())}
         return [(run, numbers[run.commit]) for run in runs]
 

@@ -52,6 +52,11 @@ def digest(commits: Iterable[bytes]) -> str:
     return hashlib.sha256(joined).hexdigest()[:12] if joined else ""
 
 
+def ignore_options(commits: Iterable[bytes]) -> list[str]:
+    """Return what tells ``git blame`` to look through `commits`."""
+    return [word for oid in sorted(commits) for word in ("--ignore-rev", oid.decode())]
+
+
 class Overrides:
     """Which lines the versions made by ignored commits have from their parents."""
 
@@ -132,7 +137,9 @@ def _kept(
     oid = oids[commit].decode()
     ends = [f"^{oids[parent].decode()}" for parent in parents]
     try:
-        runs = blame(repository, oid, paths[made.path[revision]], *ends, "--ignore-rev", oid)
+        runs = blame(
+            repository, oid, paths[made.path[revision]], *ends, *ignore_options([oids[commit]])
+        )
     except InputError:
         return None
     order = {oids[parent]: number for number, parent in enumerate(parents)}

@@ -94,8 +94,8 @@ class GitSource:
             with _index(repository, request) as index:
                 index.read_commits(head)
                 ignored, _ = _ignored(repository, request)
-                name = index.read_lines(head, ignored)
-                return FileOrigins(index, head, name).of(path)
+                index.read_lines(head, ignored)
+                return FileOrigins(index, head, ignored).of(path)
 
     def index_status(self, root: Path, request: ReadRequest) -> IndexStatus:
         """Tell what is kept for `root`."""
