@@ -114,6 +114,14 @@ def test_a_summary_says_from_when_to_when_and_what_tells_whether_it_changed():
     assert other.fingerprint == "app as it was"
 
 
+def test_a_broken_clock_does_not_tell_when_a_source_ends():
+    broken = STORY + "2106-02-07 bob src/a.py +1"
+    (summary,) = gather([Path("app")], registry(FakeSource(broken))).sources
+    assert (summary.records, summary.last_at) == (3, 1_704_326_400)
+    (summary,) = gather([Path("app")], registry(FakeSource("2106-02-07 bob a.py +1"))).sources
+    assert (summary.first_at, summary.last_at) == (None, None)
+
+
 def test_a_folder_named_twice_is_read_once():
     source = Yielding([review()])
     gathered = gather([Path("app"), Path("app")], registry(source))
