@@ -1,9 +1,14 @@
 """What every test can rely on, and what no test may leave behind."""
 
+import hashlib
 import os
+import stat
 import subprocess
+import sysconfig
+import tempfile
 from pathlib import Path
 
+import attrs
 import pytest
 
 _NOBODYS_GIT = {
@@ -68,3 +73,71 @@ def repo(tmp_path):
         return write_repo(tmp_path / name, text, **options)
 
     return build
+
+
+@attrs.frozen
+class Ran:
+    """How a command ended."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def complaints(self):
+        """What it said on stderr, a line each, without its own name."""
+        return [line.removeprefix("influencekit: ") for line in self.err.splitlines()]
+
+
+@pytest.fixture
+def scratch(tmp_path_factory, monkeypatch):
+    """The folder for temporary files, which is empty again once a command has ended."""
+    folder = tmp_path_factory.mktemp("scratch")
+    monkeypatch.setattr(tempfile, "tempdir", str(folder))
+    monkeypatch.setenv("TMPDIR", str(folder))
+    return folder
+
+
+@pytest.fixture
+def command(scratch, capsys, monkeypatch):
+    """Return a function that runs a command in this process and returns how it ended."""
+    from influencekit.cli import run  # noqa: PLC0415 - most tests need no command line
+
+    def ran(*arguments, cwd=None):
+        with monkeypatch.context() as patch:
+            if cwd is not None:
+                patch.chdir(cwd)
+            capsys.readouterr()
+            code = run([str(argument) for argument in arguments])
+        said = Ran(int(code), *capsys.readouterr())
+        assert "Traceback" not in said.err, said.err
+        assert not list(scratch.iterdir()), "the command left something in the temporary folder"
+        return said
+
+    return ran
+
+
+@pytest.fixture(scope="session")
+def program():
+    """Return the program that users call, for tests that need a process of its own."""
+    return Path(sysconfig.get_path("scripts"), "influencekit")
+
+
+@pytest.fixture(scope="session")
+def listing():
+    """Return a function that tells everything about a folder that a command could have changed."""
+
+    def content(path, info):
+        if stat.S_ISREG(info.st_mode):
+            return hashlib.sha256(path.read_bytes()).hexdigest()
+        return path.readlink() if stat.S_ISLNK(info.st_mode) else None
+
+    def told(folder):
+        found = {}
+        for path in (folder, *folder.rglob("*")):
+            info = path.lstat()
+            stamps = (info.st_mode, info.st_ino, info.st_size, info.st_mtime_ns, info.st_ctime_ns)
+            found[str(path)] = (*stamps, content(path, info))
+        return found
+
+    return told
