@@ -1,6 +1,8 @@
 """The language in which tests tell a history, and the repositories made from it."""
 
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -311,3 +313,14 @@ def test_columns_have_the_types_that_a_history_promises():
     assert known.commit_authored_at.dtype == np.int64
     assert known.commit_oid.dtype == np.dtype("S40")
     assert not isinstance(known, Problem)
+
+
+def test_the_pytest_plugin_loads_nothing_before_a_fixture_is_asked_for():
+    code = (
+        "import sys, pytest\n"
+        "before = set(sys.modules)\n"
+        "import influencekit._pytest_plugin\n"
+        "print(sorted(set(sys.modules) - before))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "['influencekit', 'influencekit._pytest_plugin']"
