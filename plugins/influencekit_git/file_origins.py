@@ -1,8 +1,11 @@
 """Where the lines of one file are from, out of the kept view: a few small columns, no history."""
 
+from functools import cached_property
+from itertools import pairwise
+
 import numpy as np
 
-from influencekit.columns import Ints, Times
+from influencekit.columns import Ints, Texts, Times
 from influencekit.domain import FileLines, Identity, LineRun
 from influencekit.errors import InputError
 from influencekit.mailmap import Mailmap
@@ -12,28 +15,27 @@ from influencekit_git.graph import starts_of
 from influencekit_git.ignored import ignore_options
 from influencekit_git.index import Index
 from influencekit_git.ingest import stored_texts
+from influencekit_git.store import Array
 from influencekit_git.tree import mailmap_text, read_tree
 
 
 class FileOrigins:
-    """The origins of the lines of all files at one revision."""
+    """The origins of the lines of all files at one revision; columns are read when first needed."""
 
     def __init__(self, index: Index, head: str, ignored: frozenset[bytes]) -> None:
         self._index = index
         self._head = head
-        self._prefix = index.view_name(head, ignored)
+        self._view = index.view_name(head, ignored)
         self._ignored = ignored
-        column = index.store.column
-        self._paths = stored_texts(index.store, "path")
-        self._oids = column("commit.oid", np.uint8).tobytes()
-        self._authors = column("commit.author")
-        self._times = column("commit.authored_at", np.int64)
-        self._subjects = stored_texts(index.store, "subject")
-        self._identities = stored_texts(index.store, "identity")
+        self._columns: dict[str, Array] = {}
         tree = read_tree(index.repository, head)
         self._tree = frozenset(tree.paths)
         aliases, _ = parse_mailmap(mailmap_text(index.repository, tree))
         self._mailmap = Mailmap.of(aliases)
+        self._authors = index.store.column("commit.author")
+        self._times = index.store.column("commit.authored_at", np.int64)
+        self._subjects = stored_texts(index.store, "subject")
+        self._identities = stored_texts(index.store, "identity")
 
     def of(self, path: str) -> FileLines:
         """Return the origin of each line of `path`.
@@ -46,14 +48,13 @@ class FileOrigins:
         name = path.encode("utf-8", "surrogateescape")
         if name not in self._tree:
             raise InputError(f"{path}: no such file at {self._head[:12]}.")
-        runs = self._kept(name)
-        origin = "index"
-        if runs is None:
-            size = self._size(name)
-            if size < 0:
-                raise InputError(f"{path}: binary at {self._head[:12]}, it has no lines.")
-            runs = self._asked(name)
-            origin = "git blame"
+        file = self._places.get(name)
+        if file is not None and self._column("runs")[file] >= 0:
+            runs, origin = self._kept(file), "index"
+        elif file is not None and self._column("file_lines")[file] < 0:
+            raise InputError(f"{path}: binary at {self._head[:12]}, it has no lines.")
+        else:
+            runs, origin = self._asked(name), "git blame"
         return FileLines(
             path=path,
             revision=self._head,
@@ -61,27 +62,61 @@ class FileOrigins:
             origin=origin,
         )
 
-    def _kept(self, name: bytes) -> list[tuple[BlameRun, int]] | None:
-        """Return the runs and their commits as the view has them, None where it has none."""
+    def _column(self, name: str) -> Array:
+        if name not in self._columns:
+            self._columns[name] = self._index.store.column(f"{self._view}.{name}")
+        return self._columns[name]
+
+    @cached_property
+    def _run_line(self) -> Times:
+        return self._index.store.column(f"{self._view}.run_line", np.int64)
+
+    @cached_property
+    def _run_ends(self) -> Times:
+        return starts_of(np.maximum(self._column("runs"), 0))
+
+    @cached_property
+    def _paths(self) -> Texts:
+        return stored_texts(self._index.store, "path")
+
+    @cached_property
+    def _places(self) -> dict[bytes, int]:
+        """The place of each file in the view."""
+        files = self._index.store.column(f"{self._view}.file_path").tolist()
+        return {self._bytes(path): place for place, path in enumerate(files)}
+
+    @cached_property
+    def _birth(self) -> Times:
+        return starts_of(self._index.store.column("revision.added"))
+
+    @cached_property
+    def _made_by(self) -> tuple[Ints, Ints]:
+        """One a version: its commit and its path."""
         column = self._index.store.column
-        file = self._place(name)
-        runs: Ints = column(f"{self._prefix}.runs")
-        if file < 0 or runs[file] < 0:
-            return None
-        ends = starts_of(np.maximum(runs, 0))
-        part = slice(ends[file], ends[file + 1])
-        lines: Times = column(f"{self._prefix}.run_line", np.int64)[part]
-        lengths = column(f"{self._prefix}.run_length")[part]
-        places = column(f"{self._prefix}.run_place")[part]
-        birth = starts_of(column("revision.added"))
-        maker = column("revision.entry")[np.searchsorted(birth, lines, "right") - 1]
-        commits = column("entry.commit")[maker].tolist()
-        paths = column("entry.path")[maker].tolist()
-        starts = (starts_of(lengths)[:-1] + 1).tolist()
+        maker = column("revision.entry")
+        return column("entry.commit")[maker], column("entry.path")[maker]
+
+    @cached_property
+    def _oids(self) -> bytes:
+        return self._index.store.column("commit.oid", np.uint8).tobytes()
+
+    def _kept(self, file: int) -> list[tuple[BlameRun, int]]:
+        """Return the runs of a file and their commits, as the view has them."""
+        part = slice(self._run_ends[file], self._run_ends[file + 1])
+        version = np.searchsorted(self._birth, self._run_line[part], "right") - 1
+        commits, paths = self._made_by
+        lengths = self._column("run_length")[part]
         return [
-            (BlameRun(start, count, self._oid(commit), self._bytes(path), place + 1), commit)
-            for start, count, commit, path, place in zip(
-                starts, lengths.tolist(), commits, paths, places.tolist(), strict=True
+            (
+                BlameRun(start + 1, end - start, self._oid(commit), self._bytes(path), place + 1),
+                commit,
+            )
+            for (start, end), commit, path, place in zip(
+                pairwise(starts_of(lengths).tolist()),
+                commits[version].tolist(),
+                paths[version].tolist(),
+                self._column("run_place")[part].tolist(),
+                strict=True,
             )
         ]
 
@@ -98,21 +133,6 @@ class FileOrigins:
     def _bytes(self, path: int) -> bytes:
         starts = self._paths.starts
         return self._paths.data[starts[path] : starts[path + 1]]
-
-    def _place(self, name: bytes) -> int:
-        """Return the place of the file in the view, -1 where it is not there."""
-        for place, path in enumerate(
-            self._index.store.column(f"{self._prefix}.file_path").tolist()
-        ):
-            if self._bytes(path) == name:
-                return place
-        return -1
-
-    def _size(self, name: bytes) -> int:
-        place = self._place(name)
-        return (
-            int(self._index.store.column(f"{self._prefix}.file_lines")[place]) if place >= 0 else 0
-        )
 
     def _line_run(self, run: BlameRun, commit: int) -> LineRun:
         name, _, email = self._identities[self._authors[commit]].partition("\0")

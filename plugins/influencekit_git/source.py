@@ -89,13 +89,8 @@ class GitSource:
         InputError
             No such revision or file, or the file is binary.
         """
-        with Repository(root) as repository:
-            head, _ = _span(repository, request.revision)
-            with _index(repository, request) as index:
-                index.read_commits(head)
-                ignored, _ = _ignored(repository, request)
-                index.read_lines(head, ignored)
-                return FileOrigins(index, head, ignored).of(path)
+        with file_origins(root, request) as origins:
+            return origins.of(path)
 
     def index_status(self, root: Path, request: ReadRequest) -> IndexStatus:
         """Tell what is kept for `root`."""
@@ -137,6 +132,18 @@ class GitSource:
                 for path in file.parent.glob(f"{file.stem}.sqlite*"):
                     path.unlink(missing_ok=True)
         return status
+
+
+@contextmanager
+def file_origins(root: Path, request: ReadRequest) -> Iterator[FileOrigins]:
+    """Open the origins of all files at the request's revision: the way to ask for many."""
+    with Repository(root) as repository:
+        head, _ = _span(repository, request.revision)
+        ignored, _ = _ignored(repository, request)
+        with _index(repository, request) as index:
+            index.read_commits(head)
+            index.read_lines(head, ignored)
+            yield FileOrigins(index, head, ignored)
 
 
 def _file(common_dir: Path, request: ReadRequest) -> Path | None:
