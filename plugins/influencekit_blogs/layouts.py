@@ -50,6 +50,8 @@ class Layout:
     """Globs: one of them must be there. ``glob=word``: a file with a line that starts with `word`."""
     folders: tuple[str, ...]
     """Globs of folders that hold posts; at least one must be there."""
+    elsewhere: bool = False
+    """Whether settings may name another folder, so that a marker alone tells the engine."""
     suffixes: tuple[str, ...] = MARKDOWN
     dates: tuple[str, ...] = ("date",)
     """Front-matter keys in order of precedence, before `FALLBACK`. ``:address`` is a date in the
@@ -149,6 +151,7 @@ LAYOUTS = (
         name="pelican",
         markers=("pelicanconf.py",),
         folders=("content",),
+        elsewhere=True,
         suffixes=(*MARKDOWN, ".rst", ".html", ".htm", ".ipynb"),
         settings=("pelicanconf.py",),
         zone_key="timezone",

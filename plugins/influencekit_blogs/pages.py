@@ -63,13 +63,13 @@ def read_page(data: bytes, path: str, site: Site, tracked: Tracked) -> Page:
     fields = document.fields
     said, unread = _said(fields, path, site)
     text = separate(document.body, suffix)
-    title = next(texts(lookup(fields, "title")), "") or first_heading(text.prose)
+    title = _clean(next(texts(lookup(fields, "title")), "") or first_heading(text.prose))
     slug = next(texts(lookup(fields, "slug")), "") or slug_of(path)
     read = _READ | {key.split(".")[0] for key in site.dates}
     return Page(
         path=path,
         site=site,
-        title=_clean(" ".join(title.split()) or slug.replace("-", " ").replace("_", " ")),
+        title=" ".join(title.split()) or re.sub("[-_]", " ", slug_of(path)),
         slug=slug,
         authors=tuple(
             Identity(_clean(who.name), _clean(who.email))
@@ -129,7 +129,7 @@ def _document(data: bytes, suffix: str) -> tuple[Document, str]:
 
 
 def _clean(text: str) -> str:
-    """Return `text` without halves of surrogate pairs, which no output could encode."""
+    """Return `text` without halves of surrogate pairs, which escapes in JSON and YAML can make."""
     return text.encode("utf-8", "replace").decode()
 
 

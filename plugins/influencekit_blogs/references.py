@@ -160,7 +160,7 @@ def _in_code(prose: str, tracked: Tracked) -> Iterator[_Found]:
 def _is_symbol(code: str) -> bool:
     if len(code) > 100 or not _SYMBOL.fullmatch(code):
         return False
-    if code.endswith("()") or "::" in code or "->" in code:
+    if code.endswith("()") or re.search(r"::|->|#", code):
         return True
     if "." in code:
         return code.rpartition(".")[2].lower() not in _ENDINGS

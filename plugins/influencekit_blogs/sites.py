@@ -51,7 +51,8 @@ def find_sites(folder: Folder, *, explicit: bool = False) -> Iterator[Site]:
     for base in filter(folder.has_folder, BASES):
         for layout in LAYOUTS:
             if any(_has(folder, base, marker) for marker in layout.markers):
-                folders = [it for it in existing(folder, base, layout.folders) if it not in taken]
+                found = list(existing(folder, base, layout.folders))
+                folders = [it for it in found or [base] * layout.elsewhere if it not in taken]
                 taken.update(folders)
                 if folders:
                     yield _site(layout, base, folders)

@@ -1,7 +1,6 @@
 """The source of posts: reads every site below a root."""
 
 import hashlib
-import os
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -79,17 +78,16 @@ class BlogSource:
 
 
 def _problem(message: str, path: str, line: int = 0) -> Problem:
-    locator = f"{_shown(path)}:{line}" if line else _shown(path)
-    return Problem(kind="source", name=BlogSource.name, message=message, locator=locator)
+    return Problem(
+        kind="source",
+        name=BlogSource.name,
+        message=message,
+        locator=f"{path}:{line}" if line else path,
+    )
 
 
 def _fault(path: str, fault: Fault) -> Problem:
     return _problem(f"{fault.message[:1].upper()}{fault.message[1:]}.", path, fault.line)
-
-
-def _shown(path: str) -> str:
-    """Return `path` with what no output could encode replaced: names need not be UTF-8."""
-    return os.fsencode(path).decode("utf-8", "replace")
 
 
 def _files(folder: Folder, sites: Sequence[Site]) -> Mapping[str, Site]:
@@ -156,7 +154,7 @@ class _History:
 def _post(page: Page, links: Sequence[str], history: _History) -> Post:
     authors, extra = page.authors, page.extra
     if page.site.layout.name == "ledger":
-        project, writer = ledger.place(_shown(page.path), page.site.base)
+        project, writer = ledger.place(page.path, page.site.base)
         authors = authors or (Identity(writer),)
         extra = (*extra, ("project", project))
     if not authors:
@@ -165,7 +163,7 @@ def _post(page: Page, links: Sequence[str], history: _History) -> Post:
         authors = (author,) if author else ()
     when, date_from = _date(page, history)
     return Post(
-        path=_shown(page.path),
+        path=page.path,
         title=page.title,
         authors=authors,
         published_at=when,
@@ -174,7 +172,7 @@ def _post(page: Page, links: Sequence[str], history: _History) -> Post:
         words=page.words,
         tags=page.tags,
         languages=page.languages,
-        links=(*page.addresses, *map(_shown, links)),
+        links=(*page.addresses, *links),
         references=page.references,
         layout=page.site.layout.name,
         extra=extra,
@@ -209,6 +207,6 @@ def _ledger(folder: Folder, base: str, history: _History) -> Iterator[Interactio
     for path, counts in (read["contributions"] | read["influences"]).items():
         added = history.added(path)
         at = added.at if added else history.file_time(path)
-        yield from ledger.interactions(_shown(path), base, counts, at)
+        yield from ledger.interactions(path, base, counts, at)
     for path, fault in ledger.wrong_totals(read["influences"], read["total_influences"], base):
         yield _fault(path, fault)

@@ -34,15 +34,18 @@ _SHORTCODE = (
     r"\{\{[<%]\s*(?P<short>highlight|code)\b(?P<short_info>[^\n>%]*)[>%]\}\}.*?"
     r"(?:\{\{[<%]\s*/\s*(?P=short)\s*[>%]\}\}|\Z)"
 )
+_SPAN = r"(?P<span>``[^\n]*?``|`[^`\n]+`)"
+"""Inline code. It stays, and a tag in it opens no block."""
 _HTML = r"<(?P<tag>pre|script|style)\b(?P<attributes>[^<>]*)>.*?(?:</(?P=tag)\s*>|\Z)"
 _DIRECTIVE = (
     r"^(?P<margin>[ \t]*)\.\.[ \t]+(?:code-block|code|sourcecode)::(?P<directive>[^\n]*)\n"
     r"(?:(?P=margin)[ \t]+[^\n]*(?:\n|\Z)|[ \t]*\n)*"
 )
 _LITERAL = r"(?<=::)\n[ \t]*\n(?:[ \t]+[^\n]*(?:\n|\Z)|[ \t]*\n)+"
+_OPTION = r"^[ \t]*(?:\.\.[ \t]+[\w-]+::|:[\w-]+:(?=[ \t]|$))[^\n]*"
 _ORG = (
     r"^[ \t]*#\+begin_(?P<org>src|example|export)\b(?P<org_info>[^\n]*)\n"
-    r".*?(?:^[ \t]*#\+end_(?P=org)|\Z)"
+    r".*?(?:^[ \t]*#\+end_(?P=org)|\Z)|^[ \t]*#\+[^\n]*"
 )
 _ASCIIDOC = (
     r"^(?:\[source(?P<style>[^\n\]]*)\]\n)?(?:\.[^\n]*\n)?(?P<rule>-{4,}|\.{4,})[ \t]*\n"
@@ -55,9 +58,9 @@ def _blocks(*patterns: str) -> re.Pattern[str]:
     return re.compile("|".join((comment, *patterns)), re.DOTALL | re.MULTILINE | re.IGNORECASE)
 
 
-_MARKDOWN = _blocks(_FENCED, _LIQUID, _SHORTCODE, _HTML)
+_MARKDOWN = _blocks(_FENCED, _SPAN, _LIQUID, _SHORTCODE, _HTML)
 _BLOCKS: Mapping[str, re.Pattern[str]] = {
-    ".rst": _blocks(_DIRECTIVE, _LITERAL),
+    ".rst": _blocks(_DIRECTIVE, _LITERAL, _OPTION),
     ".org": _blocks(_ORG),
     ".adoc": _blocks(_ASCIIDOC, _FENCED),
     ".asciidoc": _blocks(_ASCIIDOC, _FENCED),
@@ -86,6 +89,8 @@ def separate(body: str, suffix: str) -> Text:
     languages: list[str] = []
 
     def blank(found: re.Match[str]) -> str:
+        if found.groupdict().get("span"):
+            return found[0]
         languages.append(_language(found))
         return "\n" * found[0].count("\n")
 
@@ -139,16 +144,18 @@ _NOISE = re.compile(
     r"|\{%[^%{}]*%\}|\{\{[^{}]*\}\}"  # templates' tags
     r"|</?[A-Za-z!][^<>]*>"
     r"|https?://[^\s<>\"]+"
-    r"|\n[ \t]*(?:\.\.[ \t]|#\+|:[\w-]+:)[^\n]*"  # directives, fields and keywords of reST and Org
 )
 _IDEOGRAPHS = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
-_WORD = re.compile(rf"[{_IDEOGRAPHS}]|[^\W_{_IDEOGRAPHS}]+(?:['\u2019-][^\W_{_IDEOGRAPHS}]+)*")
+_BETWEEN = r"!-&(-,./:-@\[-^`{-~\u00a1-\u00bf\u2000-\u2018\u201a-\u206f\u3000-\u303f\uff00-\uff20"
+_WORD = re.compile(rf"[{_IDEOGRAPHS}]|[^\W_{_IDEOGRAPHS}][^\s{_BETWEEN}{_IDEOGRAPHS}]*")
 
 
 def count_words(prose: str) -> int:
-    """Return the number of words: runs of letters and digits, joined by apostrophes and hyphens.
+    """Return the number of words: what stands between spaces and punctuation.
 
-    An ideograph or a kana is a word by itself. Where links lead, tags and templates do not count.
+    Apostrophes, hyphens and underscores join. An ideograph or a kana is a word by itself; scripts
+    without spaces that are no ideographs count as one word up to the next space. Where links lead,
+    tags and templates do not count.
 
     Examples
     --------
