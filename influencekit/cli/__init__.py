@@ -67,8 +67,7 @@ def run(arguments: Sequence[str]) -> int:
         sys.stdout.reconfigure(errors="backslashreplace")
     try:
         code = commands.main(list(arguments), prog_name="influencekit", standalone_mode=False)
-    except BrokenPipeError:  # the reader, `head` for one, has what it wanted
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except SystemExit:  # so click ends where the reader of a pipe, `head` for one, has gone
         return ExitCode.OK
     except click.ClickException as error:
         error.show()

@@ -5,7 +5,7 @@ import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import attrs
 import click
@@ -16,7 +16,7 @@ from influencekit.cli.options import Options
 from influencekit.cli.output import Screen, emit, show
 from influencekit.cli.progress import TerminalTask
 from influencekit.cli.target import Target, target_of
-from influencekit.errors import ExitCode, SettingsError
+from influencekit.errors import ExitCode, InfluenceKitError, PluginError, SettingsError
 from influencekit.from_settings import located, read_request
 from influencekit.protocols import ReadRequest
 from influencekit.registry import Registry
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from influencekit.render.page import Page
     from influencekit.render.plain import PlainRenderer
     from influencekit.render.terminal import TerminalRenderer
+
+Answer = TypeVar("Answer")
 
 
 @attrs.frozen(kw_only=True)
@@ -111,6 +113,22 @@ class Call:
             for source in self.registry.collect("sources").values()
             if isinstance(source, capability)
         ]
+
+    def ask(self, source: str, ask: Callable[[], Answer]) -> Answer:
+        """Return what `ask` returns, which asks `source` for something.
+
+        Raises
+        ------
+        PluginError
+            The source failed in a way that it should not.
+        """
+        try:
+            return ask()
+        except (InfluenceKitError, OSError):
+            raise
+        except Exception as error:
+            what = f"{type(error).__name__}: {error}".rstrip(": ")
+            raise PluginError(f"The source {source!r} failed: {what}.") from error
 
     def request(self, source: str) -> ReadRequest:
         """Return how `source` should read what is asked of it alone."""

@@ -1,6 +1,7 @@
 """``influencekit index``."""
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -38,7 +39,10 @@ def command(options: Options, *, arguments: tuple[str, ...]) -> int:
     if action == "build":
         build(call, pairs)
     act = "index_clear" if action == "clear" else "index_status"
-    found = [getattr(source, act)(root, call.request(source.name)) for root, source in pairs]
+    found = [
+        call.ask(source.name, partial(getattr(source, act), root, call.request(source.name)))
+        for root, source in pairs
+    ]
     data = {"action": action, "indexes": found, "problems": call.found()}
     return call.finish("index", data, lambda: _page(action, found))
 
@@ -55,9 +59,14 @@ def build(call: Call, pairs: Sequence[tuple[Path, Source]]) -> None:
     """Read everything once, which keeps it."""
     with call.task.keeping():
         for root, source in pairs:
-            read = source.read(root, call.request(source.name))
-            call.problems.extend(item for item in read if isinstance(item, Problem))
+            call.ask(source.name, partial(_read, call, root, source))
     call.task.hide()
+
+
+def _read(call: Call, root: Path, source: Source) -> None:
+    for item in source.read(root, call.request(source.name)):
+        if isinstance(item, Problem):
+            call.problems.append(item)
 
 
 def _page(action: str, found: Sequence[IndexStatus]) -> Page:

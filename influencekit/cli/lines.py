@@ -1,6 +1,7 @@
 """``influencekit lines``."""
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import Any
 
 import attrs
@@ -49,7 +50,8 @@ def lines_of(call: Call, target: Target) -> FileLines:
     """
     for source in call.sources(LineSource):
         if source.detect(target.root):
-            whole: FileLines = source.lines(target.root, target.path, call.request(source.name))
+            asked = partial(source.lines, target.root, target.path, call.request(source.name))
+            whole: FileLines = call.ask(source.name, asked)
             runs = tuple(_clipped(whole.runs, target))
             if target.ranged and not runs:
                 end = sum(run.lines for run in whole.runs)

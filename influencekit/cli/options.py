@@ -123,7 +123,8 @@ class Options:
         """Return what click found, the options that were not given left out."""
         table: dict[str, dict[str, Any]] = {}
         for name, (key, _) in _SETTINGS.items():
-            if (value := given.get(name)) not in (None, (), False):
+            value = given.get(name)
+            if value not in (None, ()) and value is not False:
                 group, _, field = key.partition(".")
                 table.setdefault(group, {})[field] = value
         return cls(settings=table, **{name: given[name] for name in _OTHERS if name in given})

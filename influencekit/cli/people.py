@@ -41,7 +41,9 @@ def command(options: Options, *, paths: tuple[Path, ...], mailmap: bool) -> int:
     found = survey(call, *roots, lines=False)
     suggestions = suggest(found.people)
     if mailmap:
-        emit("\n".join(mailmap_lines(found.people, suggestions)), options.output)
+        lines = mailmap_lines(found.people, suggestions)
+        if lines:
+            emit("\n".join(lines), options.output)
         return call.close()
     people = _people(found.evidence, show_emails=call.settings.people.show_emails)
     pairs = [
