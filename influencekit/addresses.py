@@ -11,31 +11,35 @@ _NOREPLY = re.compile(
 """``12345+login@users.noreply.github.com``, GitLab's ``12345-login@users.noreply.gitlab.com``, and
 Gitea's and Forgejo's ``login@noreply.codeberg.org``."""
 
-_NOBODYS_DOMAIN = re.compile(
-    r"""\W* | . | localhost | localhost\.localdomain | \(none\) (?: \..* )? | none | null | nil
-    | unknown | nowhere | invalid | foo | bar | e?mail | host | domain | (?: no-?e?mail | nowhere
-    | test | domain | (?: your | my ) -? (?: company | domain | e?mail | host | site )) (?: \.\w+ )?
-    | (?: .*\. )? (?: example (?: \. (?: com|net|org|edu ))? | invalid | test )""",
-    re.VERBOSE,
+_NOBODYS_DOMAINS = frozenset(
+    {"(none)", "bar", "domain", "email", "foo", "host", "invalid", "localhost", "mail", "nil"}
+    | {"localhost.localdomain", "none", "nowhere", "null", "unknown"}
 )
-"""No mail gets there, and many write it: RFC 2606's names and what programs and people make up."""
-_MACHINE = re.compile(
-    r"[^.]+ | .*\. (?: \(none\) | local | localdomain | localnet | localhost | lan | home | internal )",
-    re.VERBOSE,
+_MADE_UP_DOMAINS = frozenset(
+    {"domain", "no-email", "no-mail", "noemail", "nomail", "nowhere", "test"}
+    | {"mycompany", "mydomain", "myemail", "mymail", "myhost", "mysite"}
+    | {"yourcompany", "yourdomain", "youremail", "yourmail", "yourhost", "yoursite"}
 )
-"""A computer's own name, put there by git where no address was set."""
+"""With at most one more label behind: ``yourdomain.com``."""
+_RESERVED = frozenset({"example", "invalid", "test"})
+"""RFC 2606: nobody is there."""
+_MACHINES = frozenset(
+    {"(none)", "home", "internal", "lan", "local", "localdomain", "localhost", "localnet"}
+)
+"""Last label of a computer's own name, put there by git where no address was set."""
 
-_NOBODYS_LOCAL = re.compile(
-    r"""\W* | root | none | null | nil | nobody | no-?one | unknown | undefined | invalid | anon
-    | anonymous | n\.?a | no[-_.]?e?mail | (?: do[-_.]?not | dont | no )[-_.]?reply .* | dev\W?null
-    | you | your[-_.]? (?: e?mail | name | address | login | user )? | user (?:[-_.]?name)? | name
-    | my[-_.]?name | first[-_.]?(?:name)?[-_.]?last[-_.]?(?:name)? | email | test | localhost
-    | default | ubuntu | debian | centos | vagrant | ec2-user | azureuser | runner | docker
-    | builder | guest | gitpod | codespace | administrator | postmaster | daemon | www-data
-    | deploy | jenkins""",
-    re.VERBOSE,
+_NOBODYS_LOCALS = frozenset(
+    {"anon", "anonymous", "devnull", "email", "invalid", "n/a", "na", "name", "nil", "nobody"}
+    | {"noemail", "nomail", "none", "noone", "null", "undefined", "unknown"}
+    | {"firstlast", "firstnamelastname", "myname", "user", "username", "you", "your"}
+    | {"youraddress", "youremail", "yourlogin", "yourmail", "yourname", "youruser"}
+    | {"administrator", "azureuser", "builder", "centos", "codespace", "daemon", "debian"}
+    | {"default", "deploy", "docker", "ec2user", "gitpod", "guest", "jenkins", "localhost"}
+    | {"postmaster", "root", "runner", "test", "ubuntu", "vagrant", "wwwdata"}
 )
-"""An account that every machine has, or a placeholder."""
+"""Accounts that every machine has, and placeholders; without ``-``, ``_`` and dots."""
+_NO_REPLY = ("noreply", "donotreply", "dontreply")
+_IGNORED = str.maketrans("", "", "-_.")
 _ROLE = re.compile(
     r"""admin | bugs? | build | ci | code | commits? | community | contact | contributors? | core
     | dev | developers? | devs | devops | engineering | git | github | gitlab | hello | help | hg
@@ -45,6 +49,7 @@ _ROLE = re.compile(
     | translations? | web | webmaster | work""",
     re.VERBOSE,
 )
+_LETTER = re.compile(r"\w")
 _GMAIL = ("gmail.com", "googlemail.com")
 
 
@@ -93,15 +98,30 @@ def address_of(email: str) -> Address:
     >>> address_of("a.da+git@googlemail.com").mailbox
     'ada@gmail.com'
     """
-    if noreply := _NOREPLY.fullmatch(email):
+    if "reply." in email and (noreply := _NOREPLY.fullmatch(email)):
         login, forge, number = noreply["login"], noreply["forge"], noreply["number"] or ""
         return Address(local=login, domain=forge, account=f"{forge}/{login}", number=number)
     local, _, domain = email.rpartition("@")
     local = local.partition("+")[0] or local
-    if _NOBODYS_LOCAL.fullmatch(local) or _NOBODYS_DOMAIN.fullmatch(domain):
+    labels = domain.split(".")
+    if _nobodys_local(local) or _nobodys_domain(domain, labels):
         return Address(local=local, domain=domain)
     mailbox = f"{local}@{domain}"
     if domain in _GMAIL:  # where dots do not count
         mailbox = f"{local.replace('.', '')}@gmail.com"
-    real = _MACHINE.fullmatch(domain) is None
+    real = len(labels) > 1 and labels[-1] not in _MACHINES
     return Address(local=local, domain=domain, mailbox=mailbox, real=real)
+
+
+def _nobodys_local(local: str) -> bool:
+    bare = local.translate(_IGNORED)
+    return bare in _NOBODYS_LOCALS or bare.startswith(_NO_REPLY) or not _LETTER.search(bare)
+
+
+def _nobodys_domain(domain: str, labels: list[str]) -> bool:
+    return (
+        domain in _NOBODYS_DOMAINS
+        or len(domain.strip(".?")) < 2
+        or not _RESERVED.isdisjoint((labels[-1], *labels[-2:-1]))
+        or (len(labels) < 3 and labels[0] in _MADE_UP_DOMAINS)
+    )

@@ -24,7 +24,16 @@ from influencekit.domain import Identity
 from influencekit.given_names import GIVEN_NAMES
 from influencekit.mailboxes import Unions
 from influencekit.mailmap import Mailmap, parse
-from influencekit.names import Name, fold, misprint, name_of, related, share_a_word
+from influencekit.names import (
+    Name,
+    fold,
+    is_relayed,
+    misprint,
+    name_of,
+    plain,
+    related,
+    share_a_word,
+)
 
 if TYPE_CHECKING:
     from influencekit.identity import People
@@ -116,7 +125,7 @@ def suggest(people: "People", *, minimum: float = 0.5) -> tuple[Suggestion, ...]
     names = [[name_of(one.name) for one in own] for own in people.spellings]
     for at, person in enumerate(people.persons):
         if not person.bot:
-            for role, text in _traits(people.spellings[at], names[at]):
+            for role, text in _traits(people.spellings[at]):
                 owners[text].append((role, at))
     pairs: defaultdict[tuple[int, int], dict[str, _Rule]] = defaultdict(dict)
     for having in owners.values():
@@ -148,10 +157,11 @@ def _common(having: Sequence[tuple[str, int]]) -> Iterator[tuple[tuple[int, int]
             yield (min(one, other), max(one, other)), weighed
 
 
-def _traits(spellings: Iterable[Identity], names: Iterable[Name]) -> Iterator[tuple[str, str]]:
+def _traits(spellings: Iterable[Identity]) -> Iterator[tuple[str, str]]:
     """Yield what somebody may have in common with others: a role and a text."""
-    for identity, name in zip(spellings, names, strict=True):
-        address = address_of("" if name.relayed else identity.email)
+    for identity in spellings:
+        name = name_of(identity.name)
+        address = address_of("" if is_relayed(identity.name) else identity.email)
         if address.mailbox and not address.role:
             yield "mailbox", f"mailbox {address.mailbox}"
             if not (name.full and address.local in name.words):  # that is but a first name
@@ -160,6 +170,7 @@ def _traits(spellings: Iterable[Identity], names: Iterable[Name]) -> Iterator[tu
         for word in name.aside.split():
             yield from _handle("aside", word)
         if name.full:
+            yield "exact", f"exact {plain(identity.name)}"
             yield from _of_full_name(name)
         elif len(name.words) == 1 and not name.placeholder:
             yield from _handle("called", name.joined)
@@ -175,7 +186,6 @@ def _handle(role: str, text: str) -> Iterator[tuple[str, str]]:
 
 def _of_full_name(name: Name) -> Iterator[tuple[str, str]]:
     first, last = name.words[0], name.words[-1]
-    yield "exact", f"exact {name.plain}"
     yield "folded", f"folded {name.key}"
     yield "sorted", f"sorted {' '.join(sorted(name.words))}"
     yield "ends", f"ends {first} {last}"

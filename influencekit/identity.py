@@ -1,8 +1,9 @@
 """Identities become people: the mailmap first, then what is safe to join, then who is left out."""
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from itertools import chain
 
 import attrs
 import numpy as np
@@ -17,7 +18,7 @@ from influencekit.errors import InputError
 from influencekit.evidence import NOBODY, Person
 from influencekit.mailmap import Mailmap
 from influencekit.merging import merge
-from influencekit.names import fold, name_of
+from influencekit.names import fold, is_relayed, name_of
 from influencekit.teams import Matcher, Roster, Teams
 
 __all__ = [
@@ -125,7 +126,7 @@ def resolve(
         spellings = [one for one in spellings if one.seen or not one.assistant]
     groups = _group(spellings, merge_them=options.merge)
     gone = Matcher.of(options.opt_out)
-    kept = [group for group in groups if not _named(gone, group, identities)]
+    kept = [group for group in groups if not (gone and _named(gone, group, identities))]
     removed = sum(len(one.given) for group in groups for one in group)
     removed -= sum(len(one.given) for group in kept for one in group)
     return _people(kept, identities, aliases, options, removed)
@@ -159,9 +160,9 @@ def _mark_bots(
 ) -> None:
     listed, people = Matcher.of(options.bots), Matcher.of(options.not_bots)
     for one in spellings:
-        if _named(people, [one], identities):
+        if people and _named(people, [one], identities):
             continue
-        if _named(listed, [one], identities):
+        if listed and _named(listed, [one], identities):
             one.bot = "The settings list it as a bot."
         elif name := assistant(one.identity):
             one.bot, one.assistant = f"It is an AI assistant: {name}.", name
@@ -171,7 +172,7 @@ def _mark_bots(
 
 def _named(matcher: Matcher, group: Iterable[_Spelling], identities: Sequence[Identity]) -> bool:
     """Whether an entry names one of the spellings, before or after the mailmap."""
-    return bool(matcher) and any(
+    return any(
         matcher.matches(identity)
         for one in group
         for identity in (one.identity, *(identities[at] for at in one.given))
@@ -179,16 +180,14 @@ def _named(matcher: Matcher, group: Iterable[_Spelling], identities: Sequence[Id
 
 
 def _group(spellings: Sequence[_Spelling], *, merge_them: bool) -> list[list[_Spelling]]:
-    """Return the spellings of each person, the one used last first."""
+    """Return the spellings of each person, the one used last first; persons by first address."""
     if not merge_them:
         return [[one] for one in spellings]
-    groups: defaultdict[object, list[_Spelling]] = defaultdict(list)
     humans = [one for one in spellings if not one.bot]
-    for one, label in zip(humans, merge([one.identity for one in humans]), strict=True):
-        groups[label].append(one)
+    labels = iter(merge([one.identity for one in humans]))
+    groups: defaultdict[object, list[_Spelling]] = defaultdict(list)
     for one in spellings:
-        if one.bot:
-            groups[_bot_key(one)].append(one)
+        groups[_bot_key(one) if one.bot else next(labels)].append(one)
     for group in groups.values():
         group.sort(key=lambda one: -one.seen)
     return list(groups.values())
@@ -205,7 +204,7 @@ def _bot_key(spelling: _Spelling) -> str:
 def _rank(spelling: _Spelling) -> tuple[object, ...]:
     """Order by how good a name it is to show: a name at all, the mailmap's, the last one used."""
     name = name_of(spelling.identity.name)
-    usable = name.words and not name.placeholder and not name.relayed
+    usable = name.words and not name.placeholder and not is_relayed(spelling.identity.name)
     return (
         not usable,
         not spelling.proper,
@@ -217,7 +216,7 @@ def _rank(spelling: _Spelling) -> tuple[object, ...]:
 
 
 def _people(
-    groups: Iterable[Sequence[_Spelling]],
+    groups: Sequence[Sequence[_Spelling]],
     identities: Sequence[Identity],
     aliases: Sequence[Alias],
     options: PeopleOptions,
@@ -225,27 +224,26 @@ def _people(
 ) -> People:
     roster = Roster(options.teams)
     ordered = sorted(
-        (
-            (fold(name) or fold(login) or "unnamed", name, login, group)
-            for group in groups
-            for name, login in [_shown(group)]
-        ),
-        key=lambda item: (item[0], *min(_by_address(one.identity) for one in item[3])),
+        (fold(name) or fold(login) or "unnamed", number, name, login)
+        for number, group in enumerate(groups)
+        for name, login in [_shown(group)]
     )
     persons: list[Person] = []
-    of = np.full(len(identities), NOBODY, np.int32)
-    used: Counter[str] = Counter()
-    for base, name, login, group in ordered:
-        used[base] += 1
-        given = [at for one in group for at in one.given]
-        of[given] = len(persons)
-        own = sorted({identities[at] for at in given}, key=_by_address)
-        organisation, teams = roster.of((*(one.identity for one in group), *own))
+    of = [NOBODY] * len(identities)
+    used: dict[str, int] = {}
+    for base, number, name, login in ordered:
+        group = groups[number]
+        used[base] = used.get(base, 0) + 1
+        own = {identities[at] for one in group for at in one.given}
+        for one in group:
+            for at in one.given:
+                of[at] = len(persons)
+        organisation, teams = roster.of(chain((one.identity for one in group), own))
         persons.append(
             Person(
                 key=base if used[base] == 1 else f"{base}~{used[base]}",
                 name=name,
-                identities=tuple(own),
+                identities=tuple(sorted(own, key=_by_address)),
                 bot=bool(group[0].bot),
                 bot_reason=group[0].bot,
                 login=login,
@@ -253,14 +251,14 @@ def _people(
                 teams=teams,
             )
         )
-    spellings = tuple(tuple(one.identity for one in group) for *_, group in ordered)
+    spellings = tuple(tuple(one.identity for one in groups[item[1]]) for item in ordered)
     return People(
         persons=tuple(persons),
-        of=frozen(of),
+        of=frozen(np.array(of, np.int32)),
         merged=sum(map(len, spellings)) - len(spellings),
         opted_out=removed,
         spellings=spellings,
-        last_seen=tuple(group[0].seen for *_, group in ordered),
+        last_seen=tuple(groups[item[1]][0].seen for item in ordered),
         aliases=tuple(aliases),
     )
 
@@ -271,10 +269,13 @@ def _by_address(identity: Identity) -> tuple[str, str]:
 
 def _shown(group: Sequence[_Spelling]) -> tuple[str, str]:
     """Return the name to show, free of addresses, and the login on a forge."""
-    login = next(filter(None, (address_of(one.identity.email).login for one in group)), "")
+    logins = [address_of(one.identity.email).login for one in group]
+    login = next(filter(None, logins), "")
     best = min(group, key=_rank) if len(group) > 1 else group[0]
     name = best.assistant or best.identity.name.strip()
-    return _ADDRESS.sub(r"\1@…", name) or login or NAMELESS, login
+    if "@" in name:
+        name = _ADDRESS.sub(r"\1@…", name)
+    return name or login or NAMELESS, login
 
 
 def find(people: People, text: str) -> int | None:

@@ -17,7 +17,7 @@ from collections.abc import Iterable, Sequence
 from influencekit.addresses import Address, address_of
 from influencekit.domain import Identity
 from influencekit.mailboxes import Unions, people_of
-from influencekit.names import Name, name_of
+from influencekit.names import is_relayed, name_of, plain
 
 
 def merge(identities: Sequence[Identity]) -> list[int]:
@@ -36,18 +36,18 @@ def merge(identities: Sequence[Identity]) -> list[int]:
     ... ])
     [0, 0, 0, 3, 4]
     """
-    names = [name_of(identity.name) for identity in identities]
     addresses = [
         # What a relay sends on is not from the relay's own mailbox.
-        address_of("" if name.relayed else identity.email)
-        for name, identity in zip(names, identities, strict=True)
+        address_of("" if is_relayed(identity.name) else identity.email)
+        for identity in identities
     ]
     sets = Unions(len(identities))
     for items in _at_one_place(addresses):
-        labels = people_of(addresses[items[0]], [names[at] for at in items])
+        names = [name_of(identities[at].name) for at in items]
+        labels = people_of(addresses[items[0]], names)
         for at, label in zip(items, labels, strict=True):
             sets.join([at, items[label]])
-    _join_by_name(names, addresses, sets)
+    _join_by_name(identities, addresses, sets)
     return sets.labels()
 
 
@@ -73,13 +73,15 @@ def _at_one_place(addresses: Sequence[Address]) -> Iterable[list[int]]:
     return [items for items in places.values() if len(items) > 1]
 
 
-def _join_by_name(names: Sequence[Name], addresses: Sequence[Address], sets: Unions) -> None:
+def _join_by_name(
+    identities: Sequence[Identity], addresses: Sequence[Address], sets: Unions
+) -> None:
     """Apply rule 3."""
     labels = sets.labels()
     real = {label for label, address in zip(labels, addresses, strict=True) if address.real}
     account = {label for label, address in zip(labels, addresses, strict=True) if address.account}
     homes: defaultdict[int, set[int]] = defaultdict(set)
-    for who in _holders(names, labels):
+    for who in _holders(identities, labels):
         homeless, accounts = who - real, (who - real) & account
         if len(accounts) > 1:  # two people of one name, or one with two accounts: nobody knows
             homeless -= accounts
@@ -96,10 +98,9 @@ def _join_by_name(names: Sequence[Name], addresses: Sequence[Address], sets: Uni
             sets.join([label, *found])
 
 
-def _holders(names: Sequence[Name], labels: Sequence[int]) -> Iterable[set[int]]:
-    """Return, for each full name, the labels of those who use exactly that name."""
+def _holders(identities: Sequence[Identity], labels: Sequence[int]) -> Iterable[set[int]]:
+    """Return, for each full name of several, the labels of those who use exactly that name."""
     holders: defaultdict[str, set[int]] = defaultdict(set)
-    for name, label in zip(names, labels, strict=True):
-        if name.full:
-            holders[name.plain].add(label)
-    return holders.values()
+    for identity, label in zip(identities, labels, strict=True):
+        holders[plain(identity.name)].add(label)
+    return (who for name, who in holders.items() if len(who) > 1 and name_of(name).full)

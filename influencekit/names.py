@@ -27,21 +27,21 @@ _NOT_DECOMPOSED = str.maketrans(
 _APOSTROPHES = re.compile("['`\u00b4\u2018\u2019\u02bb\u02bc]")
 _NO_LETTERS = re.compile(r"[\W_]+")
 _ASIDE = re.compile(r"\(([^()]*)\)?|\[([^\[\]]*)\]?")
+_BESIDE = re.compile(r"[(\[,]")
+_VIA = " via "
 _SUFFIX = re.compile(r"\W*(jr|sr|ii|iii|iv|ph\W?d|m\W?d|m\W?sc|esq)\W*", re.IGNORECASE)
 _LONGEST = 200
 """Characters of a name that are looked at; what is longer is no name."""
-_PLACEHOLDERS = re.compile(
-    r"""admin | administrator | anonymous | coward | default | first | firstname | guest | host
-    | last | lastname | localhost | me | name | nobody | noname | none | noone | null | owner | root
-    | test | unknown | user | username | you | your""",
-    re.VERBOSE,
+_PLACEHOLDERS = frozenset(
+    {"admin", "administrator", "anonymous", "coward", "default", "first", "firstname", "guest"}
+    | {"host", "last", "lastname", "localhost", "me", "name", "nobody", "noname", "none", "noone"}
+    | {"null", "owner", "root", "test", "unknown", "user", "username", "you", "your"}
 )
 _LONGEST_HANDLE, _MOST_WORDS = 24, 4
 _TYPO = 8
 """Letters from which on one wrong letter is a misprint rather than another name."""
 
 
-@functools.lru_cache(maxsize=65536)
 def fold(name: str) -> str:
     """Return `name` without case, accents and punctuation, words set apart by one space.
 
@@ -51,6 +51,8 @@ def fold(name: str) -> str:
     ('rene obrien lukasz', 'luck tony', '杨博东')
     """
     name = name[:_LONGEST].casefold()
+    if name.isascii() and name.replace(" ", "").isalpha():
+        return " ".join(name.split())
     if not name.isascii():
         name = unicodedata.normalize("NFKD", name).translate(_NOT_DECOMPOSED).casefold()
         name = "".join(c for c in name if unicodedata.category(c) not in {"Mn", "Cf", "Me"})
@@ -64,16 +66,12 @@ class Name:
 
     words: tuple[str, ...]
     """Folded, in the order ``First … Last``; what stands in brackets is left out."""
-    plain: str
-    """In lower case with its accents, without what stands in brackets."""
     aside: str
     """Folded: what stands in brackets."""
     latin: bool
     """Whether it is written in Latin letters (and others that ASCII can stand for)."""
     placeholder: bool
     """Whether it is what programs put where no name was given: ``root``, ``Your Name``."""
-    relayed: bool
-    """Whether somebody else's address carries it: ``Ada Lovelace via GitGitGadget``."""
 
     @property
     def key(self) -> str:
@@ -102,23 +100,44 @@ def name_of(text: str) -> Name:
     >>> name_of("sam@vilain.net").words  # an address is no name
     ()
     """
-    text, relay, _ = text[: _LONGEST if "@" not in text else 0].partition(" via ")
-    asides = [found for pair in _ASIDE.findall(text) for found in pair if found]
-    plain = _ASIDE.sub(" ", text)
-    if not fold(plain):
-        plain, asides = text, []
-    before, comma, after = plain.partition(",")
-    if comma and "," not in after and fold(before) and fold(after):
-        plain = before if _SUFFIX.fullmatch(after) else f"{after} {before}"
-    words = tuple(fold(plain).split())
+    if "@" in text:
+        text = ""
+    words = tuple(fold(_in_order(text)).split())
     return Name(
         words=words,
-        plain=" ".join(plain.casefold().split()).strip("'\""),
-        aside=fold(" ".join(asides)),
+        aside=fold(" ".join(found for pair in _ASIDE.findall(text) for found in pair)),
         latin="".join(words).isascii(),
-        placeholder=any(map(_PLACEHOLDERS.fullmatch, words)),
-        relayed=bool(relay),
+        placeholder=not _PLACEHOLDERS.isdisjoint(words),
     )
+
+
+def plain(text: str) -> str:
+    """Return a name in lower case, accents kept, without brackets, as ``first … last``.
+
+    Examples
+    --------
+    >>> plain("Lefèvre,  René (INRIA)"), plain("René Lefèvre via Relay")
+    ('rené lefèvre', 'rené lefèvre')
+    """
+    return " ".join(_in_order(text).casefold().split()).strip("'\"")
+
+
+def is_relayed(text: str) -> bool:
+    """Whether somebody else's address carries the name: ``Ada Lovelace via GitGitGadget``."""
+    return _VIA in text
+
+
+def _in_order(text: str) -> str:
+    """Return a name without what is beside it, and ``Last, First`` the other way round."""
+    text = text[:_LONGEST].partition(_VIA)[0]
+    if not _BESIDE.search(text):
+        return text
+    without = _ASIDE.sub(" ", text)
+    without = without if fold(without) else text
+    before, comma, after = without.partition(",")
+    if comma and "," not in after and fold(before) and fold(after):
+        return before if _SUFFIX.fullmatch(after) else f"{after} {before}"
+    return without
 
 
 def related(one: Name, other: Name) -> bool:

@@ -199,6 +199,7 @@ def test_appended_to_the_mailmap_the_lines_make_git_see_one_person(folder, ident
             assert len(said) == 1, (lines, said)
 
 
+@settings(deadline=None)
 @given(st.lists(st.builds(Identity, WORDS, MAIL), max_size=8, unique=True))
 def test_suggestions_are_of_different_people_who_are_no_bots(identities):
     people = resolve(identities, options=PeopleOptions(bots=("ada",)))
