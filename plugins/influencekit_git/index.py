@@ -6,8 +6,9 @@ the lines of one revision (`view`).
 """
 
 import contextlib
+import gc
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import attrs
 import numpy as np
@@ -74,10 +75,11 @@ class Index:
         new = self.new_commits(head)
         if new:
             ingest = Ingest(self.store, self.width)
-            for rows, problems in log.read_chunks(self.repository, new, self.jobs, self.task):
-                self.problems += problems
-                with self.store.writing() as batch:
-                    batch.append(ingest.columns(rows))
+            with _uncollected():
+                for rows, problems in log.read_chunks(self.repository, new, self.jobs, self.task):
+                    self.problems += problems
+                    with self.store.writing() as batch:
+                        batch.append(ingest.columns(rows))
         tips = self.store.fact("tips").split()
         if head not in tips:
             with self.store.writing() as batch:
@@ -276,3 +278,15 @@ class Index:
             for pair in dict.fromkeys(wanted)
             if ((pair[0] + 1) << 32) | (pair[1] + 1) not in known
         ]
+
+
+@contextlib.contextmanager
+def _uncollected() -> Iterator[None]:
+    """Hold garbage collection off: millions of rows without a cycle would be looked at in vain."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-import attrs
 import numpy as np
 
 from influencekit.columns import Texts
@@ -16,27 +15,28 @@ _KINDS = {b"120000": SYMLINK, b"160000": GITLINK}
 _DELETED, _RENAMED, _ADDED = b"DRA"
 
 
-@attrs.define
-class Interner:
-    """Numbers for byte strings, in the order in which they are first seen."""
+class Numbers(dict[bytes, int]):
+    """Numbers for byte strings, in the order in which they are first asked for.
 
-    numbers: dict[bytes, int] = attrs.field(factory=dict)
-    kept: int = 0
-    """How many are in the store already."""
+    Examples
+    --------
+    >>> numbers = Numbers([b"a"])
+    >>> numbers[b"b"], numbers[b"a"], numbers.take_new()
+    (1, 0, [b'b'])
+    """
 
-    @classmethod
-    def of(cls, texts: Sequence[bytes]) -> "Interner":
-        """Take up numbering behind `texts`."""
-        return cls({text: number for number, text in enumerate(texts)}, len(texts))
+    def __init__(self, texts: Sequence[bytes]) -> None:
+        super().__init__({text: number for number, text in enumerate(texts)})
+        self._new: list[bytes] = []
 
-    def number(self, text: bytes) -> int:
-        """Return the number of `text`."""
-        return self.numbers.setdefault(text, len(self.numbers))
+    def __missing__(self, text: bytes) -> int:
+        self._new.append(text)
+        self[text] = number = len(self)
+        return number
 
     def take_new(self) -> list[bytes]:
         """Return what came since the last call."""
-        new = list(self.numbers)[self.kept :]
-        self.kept = len(self.numbers)
+        new, self._new = self._new, []
         return new
 
 
@@ -69,72 +69,82 @@ class Ingest:
     """Turns commits into columns, numbering on from what the store holds."""
 
     def __init__(self, store: Store, width: int) -> None:
-        self.commits = Interner.of(stored_oids(store, "commit.oid", width))
-        self.blobs = Interner.of(stored_oids(store, "blob.oid", width))
-        self.texts = {
-            name: Interner.of([text.encode("utf-8", "surrogateescape") for text in found])
+        self.commits = Numbers(stored_oids(store, "commit.oid", width))
+        self.blobs = Numbers(stored_oids(store, "blob.oid", width))
+        self.identities, self.paths, self.roles = (
+            Numbers([text.encode("utf-8", "surrogateescape") for text in stored_texts(store, name)])
             for name in ("identity", "path", "role")
-            for found in (stored_texts(store, name),)
-        }
+        )
+        self._named: dict[bytes, list[tuple[int, int]]] = {}
+        """Identity and role of each trailer seen: most of them come again and again."""
 
     def columns(self, rows: Iterable[CommitRow]) -> dict[str, Array]:
         """Return the parts to append for `rows`, whose parents must have come before them."""
-        commits, parents, credit, entries, subjects = [], [], [], [], []
+        commits, parents, credit, subjects = [], [], [], []
+        entries: list[tuple[int, ...]] = []
         for row in rows:
-            known = [self.commits.numbers.get(parent) for parent in row.parents]
-            found = [parent for parent in known if parent is not None]
-            number = self.commits.number(row.oid)
+            found = [self.commits[parent] for parent in row.parents if parent in self.commits]
+            number = self.commits[row.oid]
             commits.append(self._commit(row, len(found)))
             parents += found
-            credit += [(number, *who) for who in self._credits(row.trailers)]
-            merge = len(row.parents) > 1
-            for change in row.changes:
-                entries += [(number, *entry) for entry in self._entries(change, merge=merge)]
             subjects.append(row.subject)
+            for line in row.trailers:
+                credit += [(number, *named) for named in self._credits(line)]
+            if len(row.parents) > 1:
+                for change in row.changes:
+                    entries += self._merged(number, change)
+            else:
+                entries += [self._entry(number, change) for change in row.changes]
         columns = (
             _table("commit", _COMMIT, commits)
             | _table("credit", _CREDIT, credit)
             | _table("entry", _ENTRY, entries)
             | text_columns("subject", subjects)
+            | text_columns("identity", self.identities.take_new())
+            | text_columns("path", self.paths.take_new())
+            | text_columns("role", self.roles.take_new())
         )
         columns["parent"] = np.array(parents, np.int32)
         columns["commit.oid"] = oid_column(self.commits.take_new())
         columns["blob.oid"] = oid_column(self.blobs.take_new())
-        for name, interner in self.texts.items():
-            columns |= text_columns(name, interner.take_new())
         return columns
 
     def _commit(self, row: CommitRow, parents: int) -> tuple[int, ...]:
+        author = self.identities[b"\0".join(row.author)]
+        committer = self.identities[b"\0".join(row.committer)]
         authored_at, offset = _moment(row.authored)
-        author, committer = (
-            self.texts["identity"].number(b"\0".join(who)) for who in (row.author, row.committer)
-        )
-        return author, committer, authored_at, offset, _moment(row.committed)[0], parents
+        committed_at, _ = _moment(row.committed)
+        return author, committer, authored_at, offset, committed_at, parents
 
-    def _credits(self, trailers: Iterable[bytes]) -> Iterator[tuple[int, int]]:
-        for line in trailers:
-            for role, who in parse_trailers(line.decode("utf-8", "surrogateescape")):
-                text = f"{who.name}\0{who.email}".encode("utf-8", "surrogateescape")
-                yield self.texts["identity"].number(text), self.texts["role"].number(role.encode())
+    def _credits(self, line: bytes) -> list[tuple[int, int]]:
+        if line not in self._named:
+            self._named[line] = [
+                (
+                    self.identities[f"{who.name}\0{who.email}".encode("utf-8", "surrogateescape")],
+                    self.roles[role.encode()],
+                )
+                for role, who in parse_trailers(line.decode("utf-8", "surrogateescape"))
+            ]
+        return self._named[line]
 
-    def _entries(self, change: Change, *, merge: bool) -> Iterator[tuple[int, ...]]:
-        """Yield rows of the entry table; a rename in a merge becomes a loss and a gain.
+    def _entry(self, commit: int, change: Change) -> tuple[int, ...]:
+        """Return a row of the entry table for what an ordinary commit did."""
+        status, old_mode, mode, _, blob, path, old_path = change
+        number = self.paths[path]
+        if status == _DELETED:
+            return commit, number, NONE, NONE, _KINDS.get(old_mode, FILE), status
+        old = self.paths[old_path] if status == _RENAMED else NONE
+        return commit, number, old, self.blobs[blob], _KINDS.get(mode, FILE), status
+
+    def _merged(self, commit: int, change: Change) -> Iterator[tuple[int, ...]]:
+        """Yield rows for what a merge did; a rename becomes a loss and a gain.
 
         What a merge brings in is told by the commits that it joins, the rename too.
         """
-        path, old_path = (self.texts["path"].number(p) for p in (change.path, change.old_path))
-        kind = _KINDS.get(change.mode, FILE)
-        if change.status == _DELETED:
-            yield path, NONE, NONE, _KINDS.get(change.old_mode, FILE), change.status
-            return
-        blob = self.blobs.number(change.blob)
-        if change.status != _RENAMED:
-            yield path, NONE, blob, kind, change.status
-        elif merge:
-            yield old_path, NONE, NONE, _KINDS.get(change.old_mode, FILE), _DELETED
-            yield path, NONE, blob, kind, _ADDED
-        else:
-            yield path, old_path, blob, kind, change.status
+        if change.status == _RENAMED:
+            yield self._entry(commit, change._replace(status=_DELETED, path=change.old_path))
+            change = change._replace(status=_ADDED, old_path=change.path)
+        yield self._entry(commit, change)
 
 
 _COMMIT: dict[str, type[np.signedinteger[Any]]] = {
