@@ -135,7 +135,7 @@ def resolve(
 def _spell(
     identities: Sequence[Identity], aliases: Sequence[Alias], last_seen: Sequence[int] | None
 ) -> list[_Spelling]:
-    """Apply the mailmap; those without name and address are dropped. Ascending by address."""
+    """Apply the mailmap; those without name and address are dropped. Real addresses come first."""
     mailmap = Mailmap.of(aliases)
     spellings: dict[Identity, _Spelling] = {}
     for at, identity in enumerate(identities):
@@ -263,8 +263,8 @@ def _people(
     )
 
 
-def _by_address(identity: Identity) -> tuple[str, str]:
-    return identity.email, identity.name
+def _by_address(identity: Identity) -> tuple[bool, str, str]:
+    return not address_of(identity.email).real, identity.email, identity.name
 
 
 def _shown(group: Sequence[_Spelling]) -> tuple[str, str]:
