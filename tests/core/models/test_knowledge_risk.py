@@ -49,8 +49,29 @@ def test_an_area_has_a_truck_factor_of_its_own():
 
 
 def test_a_reason_points_at_the_files_that_nobody_else_knows_most_changed_first():
-    project = score(folders())[0]["project", "repo"]
+    scores, _ = score(folders())
+    project, web = scores["project", "repo"], scores["area", "web"]
     assert project.reasons[0].locators == ("core/b.py", "core/a.py", "core/c.py")
+    assert web.reasons[0].locators == ("web/d.js",)
+
+
+def test_who_alone_knows_no_file_points_at_those_that_they_know():
+    _, cyd = score(folders())[0]["area", "web"].reasons
+    assert cyd.locators == ("web/e.js",)
+
+
+def test_the_areas_that_hang_by_the_fewest_come_first_and_of_these_the_largest():
+    text = TOLD + "2024-01-06 dan other/x.py +1\n"
+    text += "2024-01-07 eve big/a.py +1, big/b.py +1, big/c.py +1, big/d.py +1\n"
+    named = {name: (f"{name}/",) for name in ("big", "core", "other", "web")}
+    known = evidence(text, settings=Settings(areas=AreaSettings(named=named)))
+    areas = [one for one in score(known)[1].scores if one.subject.kind == "area"]
+    assert [(one.subject.label, one.value) for one in areas] == [
+        ("big", 1.0),
+        ("core", 1.0),
+        ("other", 1.0),
+        ("web", 2.0),
+    ]
 
 
 def test_the_details_give_the_other_rules():

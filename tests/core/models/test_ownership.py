@@ -63,6 +63,30 @@ def test_the_projects_reasons_are_the_ages_of_its_lines():
     assert project.details["median_age_days"] == 1461.0
 
 
+@pytest.mark.parametrize(
+    ("day", "age"),
+    [
+        ("2025-01-01", "younger than a year"),  # 364 days before the last commit
+        ("2024-12-31", "1 to 2 years old"),
+        ("2024-01-02", "1 to 2 years old"),
+        ("2024-01-01", "2 to 5 years old"),
+        ("2021-01-02", "2 to 5 years old"),
+        ("2021-01-01", "5 years old or older"),
+    ],
+)
+def test_a_year_of_a_line_has_365_days(day, age):
+    project = score(folders(f"{day} ada core/a.py +1\n2025-12-31 bob web/b.bin binary"))[0]
+    assert [reason.text for reason in project["project", "repo"].reasons] == [f"100.0 % {age}"]
+
+
+def test_of_two_with_equally_many_lines_the_one_who_was_active_later_comes_first():
+    text = "2024-01-01 ada core/a.py +5\n2024-01-02 bob core/a.py +5"
+    later = f"{text}\n2024-01-03 ada web/b.js binary"
+    for told, first in ((text, "bob"), (later, "ada")):
+        core = score(folders(told))[0]["area", "core"]
+        assert core.reasons[0].text == f"50.0 % by {first}"
+
+
 def test_people_are_listed_by_key_and_never_by_lines():
     _, result = score(folders())
     people = [one.subject.key for one in result.scores if one.subject.kind == "person"]
