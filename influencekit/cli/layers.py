@@ -62,9 +62,7 @@ def _repository(root: Path, problems: list[Problem]) -> Iterator[Layer]:
             problems.append(found)
             continue
         try:
-            if not found.is_file() or found.stat().st_size > _LARGEST:
-                continue
-            layer = parse_toml(found.read_text(encoding="utf-8"), name, "repository", table, root)
+            layer = parse_toml(_text(found), name, "repository", table, root)
         except (OSError, ValueError, SettingsError) as error:
             message = f"{error} Its settings are not used."
             problems.append(
@@ -73,3 +71,11 @@ def _repository(root: Path, problems: list[Problem]) -> Iterator[Layer]:
         else:
             if layer.table:
                 yield layer
+
+
+def _text(file: Path) -> str:
+    if not file.is_file():
+        return ""
+    if file.stat().st_size > _LARGEST:
+        raise ValueError(f"It is larger than {_LARGEST:,} bytes.")
+    return file.read_text(encoding="utf-8")

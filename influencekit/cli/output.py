@@ -64,7 +64,7 @@ def emit(text: str, to: Path | None = None) -> None:
     """
     try:
         if to is None:
-            click.echo(text)
+            click.echo(text, color=True)  # keeps what colours there are: they were asked for
         else:
             to.write_text(f"{text}\n", encoding="utf-8", errors="backslashreplace")
     except BrokenPipeError:

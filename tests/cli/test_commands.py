@@ -183,18 +183,18 @@ def test_who_shows_as_many_as_asked_for(cli, story):
 @pytest.mark.parametrize(
     ("narrowed", "left"),
     [
-        (("--path", "docs/"), {"Ada Lovelace"}),
-        (("--kind", "tests"), {"Ada Lovelace"}),
-        (("--since", "2024-01-03"), {"Ada Lovelace"}),
-        (("--author", "bob", "--path", "!src/"), set()),
-        (("--until", "2024-01-02"), {"Ada Lovelace", "bob"}),
-        (("--rev", "HEAD~3"), {"Ada Lovelace"}),
+        (("--path", "docs/"), ["Ada Lovelace"]),
+        (("--kind", "tests"), ["Ada Lovelace"]),
+        (("--since", "2024-01-03"), ["Ada Lovelace"]),
+        (("--author", "bob", "--path", "!src/"), []),
+        (("--until", "2024-01-02"), ["Ada Lovelace", "bob"]),
+        (("--rev", "HEAD~3"), ["Ada Lovelace"]),
     ],
     ids=str,
 )
 def test_filters_mean_the_same_in_every_command(command, narrowed, left, cli, story):
     found = cli(command, story, *narrowed, "--format", "json").out
-    assert {name for name in ("Ada Lovelace", "bob") if name in found} == left
+    assert [name for name in ("Ada Lovelace", "bob") if name in found] == left
 
 
 # explain
