@@ -4,33 +4,40 @@ VENV   ?= .venv
 BIN    := $(VENV)/bin
 REPO   ?= .
 
-.PHONY: help analyze test lint types check slow clean
+.PHONY: help analyze test lint types pytest slow clean
 
 help:  ## show these targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-$(BIN)/.run: pyproject.toml
-	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --upgrade pip
-	$(BIN)/python -m pip install --quiet --editable .
-	@touch $@
+analyze: $(VENV)/.run  ## report on REPO (default: this project): make analyze REPO=../app
+	$(BIN)/influencekit analyze "$(REPO)"
 
-$(BIN)/.dev: $(BIN)/.run
-	$(BIN)/python -m pip install --quiet --group dev
-	@touch $@
+test: lint types pytest  ## lint, types and the whole quick suite
 
-analyze: $(BIN)/.run  ## report on REPO (default: this project)
-	$(BIN)/influencekit analyze $(REPO)
-
-test: $(BIN)/.dev lint types  ## lint, types and the whole quick suite
-	$(BIN)/pytest -n auto
-
-lint: $(BIN)/.dev  ## ruff, everything on
+lint: $(VENV)/.dev  ## ruff, everything on
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 
-types: $(BIN)/.dev  ## mypy, strict
+types: $(VENV)/.dev  ## mypy, strict
 	$(BIN)/mypy
 
-clean:  ## remove the virtual environment and caches
+pytest: $(VENV)/.dev  ## the quick suite alone
+	$(BIN)/pytest -n auto
+
+slow: $(VENV)/.dev  ## many more random histories than the quick suite, against git: minutes to an hour
+	$(BIN)/pytest -n auto --hypothesis-profile=long tests/plugins/git
+
+clean:  ## remove the virtual environment, caches and builds
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis dist
+
+$(VENV)/.run: pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Python 3.11 or newer is needed; name one: make PYTHON=python3.12 …" >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.run
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade 'pip>=25.1' # --group
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --group dev
+	@touch $@
