@@ -63,7 +63,7 @@ class _Words(HTMLParser):
         super().__init__()
         self.text, self.tags = "", []
 
-    def handle_starttag(self, tag, attrs):  # noqa: ARG002 - the parser's signature
+    def handle_starttag(self, tag, attrs):
         self.tags.append(tag)
 
     def handle_data(self, data):
