@@ -74,8 +74,10 @@ class Revisions:
     blob: "array[int]"
     kind: "array[int]"
     commit: "array[int]"
+    first: int = 0
+    """The first revision of this walk; those below came from earlier ones."""
     parents: list[tuple[int, ...]]
-    """Revisions; in the order of the commit's parents; those with equal content once."""
+    """Of the revisions from `first` on; in the order of the commit's parents; those with equal content once."""
     orphans: "list[Orphan]"
     """What `adopt` has to settle."""
 
@@ -168,13 +170,15 @@ class _Walk:
         self.starts = parent_starts.tolist()
         self.parents = parents.tolist()
         self.empty = array("i", [NONE]) * paths
-        self.bounds = np.searchsorted(entries.commit, np.arange(self.commits + 1)).tolist()
+        bounds = np.searchsorted(entries.commit, np.arange(known, self.commits + 1))
+        start = int(bounds[0])
+        self.bounds = (bounds - start).tolist()
         self.rows = list(
             zip(
-                entries.path.tolist(),
-                entries.old_path.tolist(),
-                entries.blob.tolist(),
-                entries.kind.tolist(),
+                entries.path[start:].tolist(),
+                entries.old_path[start:].tolist(),
+                entries.blob[start:].tolist(),
+                entries.kind[start:].tolist(),
                 strict=True,
             )
         )
@@ -193,7 +197,9 @@ class _Walk:
         """Walk the commits in their order."""
         for commit in range(self.known, self.commits):
             parents = self.parents[self.starts[commit] : self.starts[commit + 1]]
-            rows = self.rows[self.bounds[commit] : self.bounds[commit + 1]]
+            rows = self.rows[
+                self.bounds[commit - self.known] : self.bounds[commit - self.known + 1]
+            ]
             for parent in parents:
                 self.children[parent] -= 1
             others = [self.maps[parent] for parent in parents[1:]]
@@ -338,7 +344,8 @@ def adopt(revisions: Revisions, revision: int, here: Sequence[int]) -> None:
     """
     same = (r for r in here if r != NONE and revisions.blob[r] == revisions.blob[revision])
     whole = next(same, NONE)
-    revisions.parents[revision] = distinct(here, revisions.blob) if whole == NONE else (whole,)
+    parents = distinct(here, revisions.blob) if whole == NONE else (whole,)
+    revisions.parents[revision - revisions.first] = parents
 
 
 def first_parents(parent_starts: Times, parents: Ints) -> Ints:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from functools import cached_property
-from itertools import pairwise
+from itertools import chain
 
 import attrs
 import numpy as np
@@ -23,6 +23,9 @@ class Graph:
     known_entries: int = 0
     """Entries whose revisions the store holds."""
     known_revisions: int = 0
+    maker: Ints = attrs.field(factory=lambda: np.zeros(0, np.int32))
+    """One a revision: the entry that made it; set by `extend`."""
+    _reachable: dict[int, Flags] = attrs.field(factory=dict)
 
     @cached_property
     def parent_starts(self) -> Times:
@@ -70,10 +73,8 @@ class Graph:
             ("commit", self.entries.commit[maker]),
         ):
             getattr(made, name).frombytes(values.astype(np.int32).tobytes())
-        parents = column("revision.parent").tolist()
-        bounds = starts_of(column("revision.parents")).tolist()
-        made.parents.extend(tuple(parents[start:end]) for start, end in pairwise(bounds))
-        self.known_entries, self.known_revisions = len(made.entry_revision), len(made)
+        self.known_entries = len(made.entry_revision)
+        self.known_revisions = made.first = len(made)
 
     def extend(self) -> None:
         """Walk the commits that have no revisions yet."""
@@ -83,23 +84,28 @@ class Graph:
         lineage.walk(
             self.entries, self.parent_starts, self.parents, self.paths, self.revisions, known=known
         )
+        revisions = np.array(self.revisions.entry_revision, np.int32)
+        self.maker = makers(revisions, len(self.revisions))
 
     def columns(self) -> dict[str, Array]:
         """Return what the store lacks."""
         made = self.revisions
-        parents = made.parents[self.known_revisions :]
+        counts, parents = _flat(made.parents)
         return {
             "entry.revision": np.array(made.entry_revision[self.known_entries :], np.int32),
             "entry.source": np.array(made.entry_source[self.known_entries :], np.int32),
             "revision.entry": self.maker[self.known_revisions :],
-            "revision.parents": np.array([len(some) for some in parents], np.int32),
-            "revision.parent": np.array([p for some in parents for p in some], np.int32),
+            "revision.parents": counts,
+            "revision.parent": parents,
         }
 
-    @property
-    def maker(self) -> Ints:
-        """One a revision: the entry that made it."""
-        return makers(np.array(self.revisions.entry_revision, np.int32), len(self.revisions))
+    def parent_columns(self) -> tuple[Ints, Ints]:
+        """Return how many parents each version has, and all of them in a row."""
+        counts, parents = _flat(self.revisions.parents)
+        return (
+            np.append(self.store.column("revision.parents"), counts),
+            np.append(self.store.column("revision.parent"), parents),
+        )
 
     def ledger(self) -> Ledger:
         """Return what each entry did."""
@@ -108,38 +114,49 @@ class Graph:
             source=self.revisions.entry_source,
             merge=self.merge[self.entries.commit].tolist(),
             maker=self.maker.tolist(),
-            moved=self._moved(),
+            moved=frozenset(self._moved().tolist()),
         )
 
-    def _moved(self) -> frozenset[int]:
+    def _moved(self) -> Ints:
         """Return the entries that drop a file whose lines live on in another of their commit."""
-        made = self.revisions
-        commit, maker = self.entries.commit.tolist(), self.maker.tolist()
-        adopted = {
-            (made.commit[revision], parent)
-            for revision, parents in enumerate(made.parents)
-            for parent in parents
-            if parent != made.entry_source[maker[revision]]
-        }
-        return frozenset(
-            entry
-            for entry, source in enumerate(made.entry_source)
-            if source != NONE and (commit[entry], source) in adopted
-        )
+        counts, parent = self.parent_columns()
+        maker = self.maker[np.repeat(np.arange(len(counts)), counts)]
+        source = np.array(self.revisions.entry_source, np.int64)
+        commit = self.entries.commit.astype(np.int64)
+        adopted = parent != source[maker]
+        lives = np.unique(commit[maker[adopted]] << 32 | parent[adopted])
+        drops = np.isin(commit << 32 | source, lives) & (source != NONE)
+        return np.flatnonzero(drops).astype(np.int32)
+
+    def reachable(self, head: int) -> Flags:
+        """Return which commits `head` has behind it, itself among them; none for `NONE`."""
+        if head not in self._reachable:
+            self._reachable[head] = self._reach(head)
+        return self._reachable[head]
+
+    def _reach(self, head: int) -> Flags:
+        seen = bytearray(len(self.merge))
+        if head != NONE:
+            seen[head] = 1
+        starts, parents = self.parent_starts.tolist(), self.parents.tolist()
+        for commit in range(head, -1, -1):
+            if seen[commit]:
+                for parent in parents[starts[commit] : starts[commit + 1]]:
+                    seen[parent] = 1
+        return np.frombuffer(bytes(seen), np.bool_)
 
     def wanted(self, revisions: Iterable[int]) -> list[tuple[int, int]]:
         """Return the pairs of blobs (old, new) to compare; old is `NONE` for an empty file."""
         made = self.revisions
-        maker = self.maker.tolist()
         pairs = []
         for revision in revisions:
             if made.kind[revision] == GITLINK:
                 continue
             blob = made.blob[revision]
-            parents: Sequence[int] = made.parents[revision]
+            parents: Sequence[int] = made.parents[revision - made.first]
             olds = [made.blob[parent] for parent in parents] or [NONE]
             # What ``git log`` counts is against the name that it saw, which may be another one.
-            source = made.entry_source[maker[revision]]
+            source = made.entry_source[self.maker[revision]]
             if source != NONE and not parents[1:] and made.kind[source] == made.kind[revision]:
                 olds.append(made.blob[source])
             pairs += [(old, blob) for old in olds if old != blob]
@@ -148,23 +165,28 @@ class Graph:
     def deltas(self) -> Deltas:
         """Return how the revisions differ from their parents, as far as the store knows."""
         made = self.revisions
-        counts = np.array([len(some) or 1 for some in made.parents], np.int64)
-        parent_starts = starts_of(counts)
-        parent = np.array([p for some in made.parents for p in some or (NONE,)], np.int32)
+        counts, flat = self.parent_columns()
+        rows = np.maximum(counts, 1)
+        parent_starts = starts_of(rows)
+        parent = np.full(parent_starts[-1], NONE, np.int32)
+        parent[np.repeat(counts > 0, rows)] = flat
         blob = np.array(made.blob, np.int64)
-        own = np.repeat(np.arange(len(made)), counts)
+        own = np.repeat(np.arange(len(made)), rows)
         old = np.where(parent == NONE, NONE, blob[parent])
         first, last = self.hunk_bounds(old, blob[own])
         linked = np.array(made.kind, np.int32)[own] == GITLINK
         first[linked] = UNKNOWN
-        column = self.store.column
         return Deltas(
             parent_starts=parent_starts,
             parent=parent,
             first=first,
             last=last,
-            hunks=np.column_stack([column(f"hunk.{part}") for part in ("start", "old", "new")]),
+            hunks=self.hunks(),
         )
+
+    def hunks(self) -> Ints:
+        """Return all hunks as `influencekit.origins.Deltas` has them."""
+        return np.column_stack([self.store.column(f"hunk.{part}") for part in _HUNK])
 
     def hunk_bounds(self, old: Times, new: Times) -> tuple[Times, Times]:
         """Return (first, last) for pairs of blobs, as `influencekit.origins.Deltas` has them."""
@@ -182,6 +204,15 @@ class Graph:
             last[found] = ends[row[found]]
             first[found] = last[found] - count[row[found]]
         return first, last
+
+
+_HUNK = ("start", "old", "new")
+
+
+def _flat(groups: Sequence[Sequence[int]]) -> tuple[Ints, Ints]:
+    """Return the groups' sizes, and their members in a row."""
+    sizes = np.fromiter(map(len, groups), np.int32, len(groups))
+    return sizes, np.fromiter(chain.from_iterable(groups), np.int32, int(sizes.sum()))
 
 
 def starts_of(counts: Array) -> Times:

@@ -78,12 +78,17 @@ class Overrides:
             Of commits and of paths, by number.
         """
         made = graph.revisions
+        counts, flat = graph.parent_columns()
+        parents = [part.tolist() for part in np.split(flat, np.cumsum(counts)[:-1])]
         wanted = np.flatnonzero(ignored[np.array(made.commit, np.int64)]).tolist()
-        wanted = [r for r in wanted if made.parents[r] and made.kind[r] != GITLINK]
+        wanted = [r for r in wanted if parents[r] and made.kind[r] != GITLINK]
         known = self._load()
         missing = [revision for revision in wanted if revision not in known]
         with ThreadPoolExecutor(self._jobs, "influencekit-blame") as pool:
-            answers = pool.map(lambda r: _kept(self._repository, graph, r, oids, paths), missing)
+            answers = pool.map(
+                lambda r: _kept(self._repository, graph, r, parents[r], oids=oids, paths=paths),
+                missing,
+            )
             found = {}
             for revision, kept in zip(missing, answers, strict=True):
                 self._task.check()
@@ -124,25 +129,27 @@ def _kept(
     repository: Repository,
     graph: Graph,
     revision: int,
+    parents: Sequence[int],
+    *,
     oids: Sequence[bytes],
     paths: Sequence[bytes],
 ) -> list[Kept] | None:
     made = graph.revisions
     commit = made.commit[revision]
-    parents = graph.parents[graph.parent_starts[commit] : graph.parent_starts[commit + 1]].tolist()
+    before = graph.parents[graph.parent_starts[commit] : graph.parent_starts[commit + 1]].tolist()
     # Versions of one path in several parents are told apart by their parents' order.
     places: dict[bytes, list[int]] = defaultdict(list)
-    for place, parent in enumerate(made.parents[revision]):
+    for place, parent in enumerate(parents):
         places[paths[made.path[parent]]].append(place)
     oid = oids[commit].decode()
-    ends = [f"^{oids[parent].decode()}" for parent in parents]
+    ends = [f"^{oids[parent].decode()}" for parent in before]
     try:
         runs = blame(
             repository, oid, paths[made.path[revision]], *ends, *ignore_options([oids[commit]])
         )
     except InputError:
         return None
-    order = {oids[parent]: number for number, parent in enumerate(parents)}
+    order = {oids[parent]: number for number, parent in enumerate(before)}
     kept = []
     for run in runs:
         if run.commit in order and places[run.path]:

@@ -29,7 +29,7 @@ from influencekit_git.renames import adopt_renamed
 from influencekit_git.repository import Repository
 from influencekit_git.stats import changed_lines, unsized, version_lines
 from influencekit_git.store import Array, Store
-from influencekit_git.view import View, make_view, reachable
+from influencekit_git.view import View, make_view
 
 VIEWS = 3
 """Views kept; a view is what `git blame` of all files at one revision would say."""
@@ -110,8 +110,12 @@ class Index:
             What the names of the view's columns begin with.
         """
         name = self.view_name(head, ignored)
-        if self.has_lines(name):
-            return name
+        if not self.has_lines(name):
+            with _uncollected():
+                self._read_lines(name, head, ignored)
+        return name
+
+    def _read_lines(self, name: str, head: str, ignored: frozenset[bytes]) -> None:
         graph = self.graph()
         graph.extend()
         if graph.revisions.orphans:
@@ -138,7 +142,6 @@ class Index:
             for old in views[:-VIEWS]:
                 batch.remove(old)
             batch.note("views", " ".join(views[-VIEWS:]))
-        return name
 
     def _looking_through(self, graph: Graph, deltas: Deltas, ignored: frozenset[bytes]) -> Deltas:
         oids = self.oids()
@@ -155,13 +158,14 @@ class Index:
             [(NONE, blob) for blob in unsized(graph, lines, view.revision[view.runs < 0])]
         )
         sizes = self._sizes()
-        added, deleted = changed_lines(graph, lines, sizes)
+        added, deleted = changed_lines(graph, deltas, lines, sizes)
         blobs = np.array(graph.revisions.blob, np.int32)[view.revision].tolist()
         file_lines = [
             known if known >= 0 else sizes.get(blob, BINARY)
             for known, blob in zip(view.lines.tolist(), blobs, strict=True)
         ]
         return {
+            "revision.lines": np.array(lines[graph.known_revisions :], np.int32),
             "entry.added": added,
             "entry.deleted": deleted,
             f"{name}.file_path": np.array(graph.revisions.path, np.int32)[view.revision],
@@ -217,7 +221,7 @@ class Index:
         return self.store.fact("views").split()
 
     def _view(self, graph: Graph, deltas: Deltas, head: int, name: str) -> View:
-        behind = reachable(graph, head)
+        behind = graph.reachable(head)
         layer = name.rpartition(".")[2]
         for other in reversed(self._views()):
             base_head = int(self.store.fact(other))

@@ -26,7 +26,7 @@ class Numbers(dict[bytes, int]):
     """
 
     def __init__(self, texts: Sequence[bytes]) -> None:
-        super().__init__({text: number for number, text in enumerate(texts)})
+        super().__init__(zip(texts, range(len(texts)), strict=True))
         self._new: list[bytes] = []
 
     def __missing__(self, text: bytes) -> int:
@@ -57,7 +57,8 @@ def stored_texts(store: Store, name: str) -> Texts:
 def stored_oids(store: Store, name: str, width: int) -> list[bytes]:
     """Read object ids of `width` hex digits, as hex."""
     digits = store.column(name, np.uint8).tobytes().hex().encode()
-    return [digits[at : at + width] for at in range(0, len(digits), width)]
+    oids: list[bytes] = np.frombuffer(digits, f"V{width}").tolist()
+    return oids
 
 
 def oid_column(oids: Iterable[bytes]) -> Array:

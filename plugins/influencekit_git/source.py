@@ -25,7 +25,6 @@ from influencekit_git.index import Index
 from influencekit_git.repository import Repository, is_repository, locate
 from influencekit_git.store import Store, only_writer, store_path
 from influencekit_git.tree import code_owners, file_marks, mailmap_text, read_tree
-from influencekit_git.view import reachable
 
 
 class GitSource:
@@ -205,10 +204,10 @@ def _ignored(
 def _reached(index: Index, head: str, since: str) -> Flags:
     oids = index.oids()
     graph = Graph(index.store)
-    reached = reachable(graph, oids.index(head.encode()))
+    reached = graph.reachable(oids.index(head.encode()))
     if since:
         index.read_commits(since)
-        left_out = reachable(Graph(index.store), index.oids().index(since.encode()))
+        left_out = Graph(index.store).reachable(index.oids().index(since.encode()))
         reached = np.append(reached, np.zeros(len(left_out) - len(reached), np.bool_)) & ~left_out
     return reached
 

@@ -15,30 +15,34 @@ def version_lines(graph: Graph, deltas: Deltas) -> list[int]:
     """Return the number of lines of each version, `BINARY` where the hunks do not tell."""
     gained = np.zeros(len(deltas.hunks) + 1, np.int64)
     np.cumsum(deltas.hunks[:, 2] - deltas.hunks[:, 1], dtype=np.int64, out=gained[1:])
-    rows = deltas.parent_starts[:-1]
-    first, last, parent = deltas.first[rows], deltas.last[rows], deltas.parent[rows].tolist()
+    known = graph.known_revisions
+    rows = deltas.parent_starts[known:-1]
+    first, last = deltas.first[rows], deltas.last[rows]
     here = gained[np.maximum(last, 0)] - gained[np.maximum(first, 0)]
     here[first < 0] = 0
-    known = (first != UNKNOWN).tolist()
-    lines: list[int] = []
-    for revision, change in enumerate(here.tolist()):
-        before = lines[parent[revision]] if parent[revision] != NONE else 0
-        if graph.revisions.kind[revision] == GITLINK:
+    told = (first != UNKNOWN).tolist()
+    parents = deltas.parent[rows].tolist()
+    lines: list[int] = graph.store.column("revision.lines").tolist()
+    for kind, parent, change, tells in zip(
+        graph.revisions.kind[known:], parents, here.tolist(), told, strict=True
+    ):
+        before = lines[parent] if parent != NONE else 0
+        if kind == GITLINK:
             lines.append(1)
         else:
-            lines.append(before + change if known[revision] and before != BINARY else BINARY)
+            lines.append(before + change if tells and before != BINARY else BINARY)
     return lines
 
 
 def changed_lines(
-    graph: Graph, lines: Sequence[int], sizes: Mapping[int, int]
+    graph: Graph, deltas: Deltas, lines: Sequence[int], sizes: Mapping[int, int]
 ) -> tuple[Ints, Ints]:
     """Return (added, deleted) of each new entry; what merges did is not asked for and is zero.
 
     Parameters
     ----------
-    graph
-        The versions.
+    graph, deltas
+        The versions, and how they differ.
     lines
         As `version_lines` gives them.
     sizes
@@ -58,11 +62,10 @@ def changed_lines(
     )
     compared = (revision != NONE) & ((source == NONE) | (kind[source] == kind[revision]))
     first, last = graph.hunk_bounds(blob[source], blob[revision])
-    column = graph.store.column
     result = []
-    for name, whole in (("hunk.new", size[revision]), ("hunk.old", size[source])):
-        total = np.zeros(graph.store.length(name) + 1, np.int64)
-        np.cumsum(column(name), out=total[1:])
+    for part, whole in ((2, size[revision]), (1, size[source])):
+        total = np.zeros(len(deltas.hunks) + 1, np.int64)
+        np.cumsum(deltas.hunks[:, part], out=total[1:])
         by_hunks = np.where(first >= 0, total[last] - total[np.maximum(first, 0)], 0)
         result.append(np.where(compared, by_hunks, whole))
     binary = np.where(
@@ -87,6 +90,8 @@ def unsized(graph: Graph, lines: list[int], more: Ints) -> list[int]:
     wanted = set(more.tolist())
     for entry in range(graph.known_entries, len(graph.entries)):
         revision, source = made.entry_revision[entry], made.entry_source[entry]
-        if source != NONE and (revision == NONE or source not in made.parents[revision]):
+        fresh = revision >= made.first
+        whole = revision == NONE or (fresh and source not in made.parents[revision - made.first])
+        if source != NONE and whole:
             wanted.add(source)
     return sorted({made.blob[r] for r in wanted if lines[r] == BINARY and made.kind[r] != GITLINK})

@@ -25,6 +25,9 @@ FORMAT = "1"
 
 Array = npt.NDArray[Any]
 
+_LARGEST_KEPT = 4_000_000
+"""Bytes of a column above which it is read again when it is asked for again."""
+
 _SCHEMA = """
 CREATE TABLE fact (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE part (
@@ -60,6 +63,8 @@ class Store:
         self._facts = {"format": FORMAT, **facts}
         if path is not None:
             path.parent.mkdir(parents=True, exist_ok=True)
+        self._read: dict[str, Array] = {}
+        """Columns of modest size that were read, until they change."""
         self._connection = self._open()
 
     def _open(self) -> sqlite3.Connection:
@@ -110,6 +115,7 @@ class Store:
         """Start over with an empty file."""
         self.close()
         self.remove()
+        self._read.clear()
         self._connection = self._connect()
 
     @property
@@ -130,7 +136,7 @@ class Store:
         """One transaction: everything in the block is kept, or nothing."""
         self._connection.execute("BEGIN IMMEDIATE")
         try:
-            yield Batch(self._connection)
+            yield Batch(self._connection, self._read)
             self._connection.execute("COMMIT")
         except BaseException:
             if self._connection.in_transaction:
@@ -150,6 +156,14 @@ class Store:
         Damaged
             The file does not hold what was written.
         """
+        if name not in self._read:
+            found = self._joined(name, dtype)
+            if found.nbytes > _LARGEST_KEPT:
+                return found
+            self._read[name] = found
+        return self._read[name].astype(dtype, copy=False)
+
+    def _joined(self, name: str, dtype: npt.DTypeLike) -> Array:
         try:
             parts = [
                 unpack(*row)
@@ -168,12 +182,14 @@ class Store:
 class Batch:
     """What one transaction writes."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: sqlite3.Connection, read: dict[str, Array]) -> None:
         self._connection = connection
+        self._read = read
 
     def append(self, columns: Mapping[str, Array]) -> None:
         """Add a part to each column."""
         for name, values in columns.items():
+            self._read.pop(name, None)
             if len(values):
                 self._connection.execute(
                     "INSERT INTO part SELECT ?, coalesce(max(batch), -1) + 1, ?, ?, ?, ? "
@@ -190,6 +206,8 @@ class Batch:
 
     def remove(self, prefix: str) -> None:
         """Remove the fact `prefix` and every column ``prefix.…``."""
+        for name in [name for name in self._read if name.startswith(f"{prefix}.")]:
+            del self._read[name]
         self._connection.execute("DELETE FROM fact WHERE name = ?", (prefix,))
         self._connection.execute(
             "DELETE FROM part WHERE substr(name, 1, ?) = ?", (len(prefix) + 1, f"{prefix}.")

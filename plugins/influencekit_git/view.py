@@ -105,10 +105,10 @@ def make_view(
     graph: Graph, deltas: Deltas, head: int, base: tuple[View, int] | None, task: Task
 ) -> View:
     """Trace the lines of commit `head`, going on from an ancestor's view where there is one."""
-    entries = reachable(graph, head)[graph.entries.commit]
+    entries = graph.reachable(head)[graph.entries.commit]
     known: dict[int, Origins] = {}
     if base is not None:
-        entries &= ~reachable(graph, base[1])[graph.entries.commit]
+        entries &= ~graph.reachable(base[1])[graph.entries.commit]
         known = base[0].origins()
     tracer = Tracer(deltas, known)
     files = _files_at(graph, head)
@@ -198,18 +198,3 @@ def _count(graph: Graph, birth: Times, line: Times, entry: Ints) -> list[Ints]:
     victim = commit[np.searchsorted(birth, line, "right") - 1]
     keys, counts = np.unique(entry.astype(np.int64) << 32 | victim, return_counts=True)
     return [part.astype(np.int32) for part in (keys >> 32, keys & 0xFFFFFFFF, counts)]
-
-
-def reachable(graph: Graph, head: int) -> Flags:
-    """Return which commits `head` has behind it, itself among them."""
-    mask = np.zeros(len(graph.parent_starts) - 1, np.bool_)
-    if head == NONE:
-        return mask
-    seen = bytearray(len(mask))
-    seen[head] = 1
-    starts, parents = graph.parent_starts.tolist(), graph.parents.tolist()
-    for commit in range(head, -1, -1):
-        if seen[commit]:
-            for parent in parents[starts[commit] : starts[commit + 1]]:
-                seen[parent] = 1
-    return np.frombuffer(bytes(seen), np.bool_)
