@@ -70,6 +70,11 @@ class Address:
     """The account's number on the forge, as in ``12345+login``, else empty."""
 
     @property
+    def forge(self) -> str:
+        """The forge's domain, or empty."""
+        return self.account.partition("/")[0]
+
+    @property
     def login(self) -> str:
         """The login on the forge, or empty."""
         return self.account.partition("/")[2]

@@ -103,6 +103,8 @@ def assistant(identity: Identity) -> str | None:
     >>> assistant(Identity("Claude Monet", "claude@giverny.fr")) is None
     True
     """
+    if _is_nothing_like(identity):
+        return None
     address = address_of(identity.email)
     by_address = _by_address(address) or _by_account(address)
     name, marked, _ = identity.name.partition("[bot]")
@@ -114,6 +116,18 @@ def assistant(identity: Identity) -> str | None:
         return _LOGINS.get(name.lower())
     pair = None if identity.email else _AGENT_AND_MODEL.fullmatch(identity.name)
     return pair and (_by_name(pair["agent"], bare=True) or pair["agent"].strip())
+
+
+def _is_nothing_like(identity: Identity) -> bool:
+    """Tell nearly everybody at a glance: neither the name, nor the address, nor the form is like it."""
+    first = _FIRST_WORD.match(identity.name)
+    return (
+        (first is None or first[1].lower() not in _BEGINNINGS)
+        and identity.email.rpartition("@")[2] not in _ADDRESSES
+        and "[bot]" not in identity.name
+        and ".noreply." not in identity.email
+        and identity.email != ""
+    )
 
 
 def _by_address(address: Address) -> str | None:
@@ -131,9 +145,6 @@ def _by_account(address: Address) -> str | None:
 
 def _by_name(name: str, *, bare: bool) -> str | None:
     """Return the product that `name` spells; with nothing behind it only where `bare`."""
-    first = _FIRST_WORD.match(name)
-    if first is None or first[1].lower() not in _BEGINNINGS:
-        return None  # nearly always
     words = fold(name).split()
     vendor = len(words) > 1 and words[0] in _VENDORS
     word, *more = words[vendor:] or [""]

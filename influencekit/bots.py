@@ -74,9 +74,10 @@ def bot(identity: Identity) -> str:
     if _MARKED.search(identity.name) or "[bot]" in address.local:
         return "It is marked as a bot: [bot]."
     name = address.local if "@" in identity.name else identity.name
-    words = fold(name).split()
-    if " ".join(words) in _SERVICES or _SERVICE_ADDRESS.fullmatch(identity.email):
+    folded = fold(name)
+    if folded in _SERVICES or _SERVICE_ADDRESS.fullmatch(identity.email):
         return "It is a known service."
+    words = folded.split()
     if " " in name.strip():
         return _SAID if _name_is_bots(name, words) else ""
     if _login_is_bots(words):
@@ -88,8 +89,8 @@ def bot(identity: Identity) -> str:
 
 def _name_is_bots(name: str, words: list[str]) -> bool:
     """Judge a name of several words: ``pytest bot``, ``Company CI``."""
-    ends_so = name.endswith((" CI", " Automation")) or _BOT.fullmatch(words[-1] if words else "")
-    return len(words) > 1 and bool(ends_so) and GIVEN_NAMES.isdisjoint(words)
+    ends_so = name.endswith((" CI", " Automation")) or (words and _BOT.fullmatch(words[-1]))
+    return bool(ends_so) and len(words) > 1 and GIVEN_NAMES.isdisjoint(words)
 
 
 def _login_is_bots(parts: list[str]) -> bool:

@@ -269,9 +269,11 @@ def _lines(people: "People", persons: Sequence[int], shared: Collection[str]) ->
         return []
     known = [*spellings, *(one for at in newest_first for one in people.persons[at].identities)]
     wrong = [one for one in dict.fromkeys(known) if not _UNWRITABLE.search(one.name + one.email)]
+    told = {one.email for one in wrong}
+    aliases = [alias for alias in people.aliases if alias.seen.email in told]
     lines: list[str] = []
     for with_name in (False, True):  # what the address alone cannot say takes the name as well
-        mailmap = Mailmap.of([*people.aliases, *parse("\n".join(lines))[0]])
+        mailmap = Mailmap.of([*aliases, *parse("\n".join(lines))[0]])
         wrong = [one for one in wrong if mailmap.canonical(one) != proper]
         for one in wrong:
             nobodys = not (address_of(one.email).mailbox or address_of(one.email).account)

@@ -234,10 +234,10 @@ def _people(
     for base, number, name, login in ordered:
         group = groups[number]
         used[base] = used.get(base, 0) + 1
-        own = {identities[at] for one in group for at in one.given}
-        for one in group:
-            for at in one.given:
-                of[at] = len(persons)
+        given = [at for one in group for at in one.given]
+        for at in given:
+            of[at] = len(persons)
+        own = {identities[at] for at in given}
         organisation, teams = roster.of(chain((one.identity for one in group), own))
         persons.append(
             Person(
@@ -269,8 +269,8 @@ def _by_address(identity: Identity) -> tuple[bool, str, str]:
 
 def _shown(group: Sequence[_Spelling]) -> tuple[str, str]:
     """Return the name to show, free of addresses, and the login on a forge."""
-    logins = [address_of(one.identity.email).login for one in group]
-    login = next(filter(None, logins), "")
+    accounts = [address_of(one.identity.email) for one in group if "reply" in one.identity.email]
+    login = next((account.login for account in accounts if account.login), "")
     best = min(group, key=_rank) if len(group) > 1 else group[0]
     name = best.assistant or best.identity.name.strip()
     if "@" in name:

@@ -12,7 +12,7 @@ A name never joins two real addresses, and nothing is joined through an address 
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from influencekit.addresses import Address, address_of
 from influencekit.domain import Identity
@@ -57,20 +57,32 @@ def _at_one_place(addresses: Sequence[Address]) -> Iterable[list[int]]:
     A login without a number may have belonged to somebody else before, so where two numbers claim
     it, it joins neither.
     """
-    places: defaultdict[str, list[int]] = defaultdict(list)
     numbers: defaultdict[str, set[str]] = defaultdict(set)
     for address in addresses:
         if address.number:
             numbers[address.account].add(address.number)
-    for at, address in enumerate(addresses):
-        if address.mailbox:
-            places[address.mailbox].append(at)
-        elif address.account:
-            forge = address.account.partition("/")[0]
+    places = []
+    for address in addresses:
+        place = address.mailbox or address.account
+        if address.account:
             known = numbers.get(address.account, set())
             number = address.number or (min(known) if len(known) == 1 else "")
-            places[f"{forge}#{number}" if number else address.account].append(at)
-    return [items for items in places.values() if len(items) > 1]
+            place = f"{address.forge}#{number}" if number else place
+        places.append(place)
+    return _together(places).values()
+
+
+def _together(keys: Iterable[str]) -> dict[str, list[int]]:
+    """Return the positions of each key that several have; the empty one is no key.
+
+    Nearly every key is alone, so a list is made for the others only.
+    """
+    first: dict[str, int] = {}
+    found: dict[str, list[int]] = {}
+    for at, key in enumerate(keys):
+        if first.setdefault(key, at) != at and key:
+            found.setdefault(key, [first[key]]).append(at)
+    return found
 
 
 def _join_by_name(
@@ -98,9 +110,9 @@ def _join_by_name(
             sets.join([label, *found])
 
 
-def _holders(identities: Sequence[Identity], labels: Sequence[int]) -> Iterable[set[int]]:
-    """Return, for each full name of several, the labels of those who use exactly that name."""
-    holders: defaultdict[str, set[int]] = defaultdict(set)
-    for identity, label in zip(identities, labels, strict=True):
-        holders[plain(identity.name)].add(label)
-    return (who for name, who in holders.items() if len(who) > 1 and name_of(name).full)
+def _holders(identities: Sequence[Identity], labels: Sequence[int]) -> Iterator[set[int]]:
+    """Yield, for each full name of several, the labels of those who use exactly that name."""
+    for name, items in _together(plain(identity.name) for identity in identities).items():
+        who = {labels[at] for at in items}
+        if len(who) > 1 and name_of(name).full:
+            yield who
