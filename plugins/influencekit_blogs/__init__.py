@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from influencekit import hookimpl
+from influencekit_blogs.source import BlogSource
 
 if TYPE_CHECKING:
     from influencekit.protocols import Register, Source
@@ -11,6 +12,4 @@ if TYPE_CHECKING:
 @hookimpl
 def influencekit_register_sources(register: "Register[Source]") -> None:
     """Offer the source of posts."""
-    from influencekit_blogs.source import BlogSource  # noqa: PLC0415 - parsers load when asked for
-
     register(BlogSource())

@@ -10,18 +10,18 @@ from influencekit_blogs.sites import Site
 NO_POSTS = frozenset(
     (
         *(
-            "readme",
-            "license",
-            "licence",
-            "copying",
-            "contributing",
-            "code_of_conduct",
-            "changelog",
+            "README",
+            "LICENSE",
+            "LICENCE",
+            "COPYING",
+            "CONTRIBUTING",
+            "CODE_OF_CONDUCT",
+            "CHANGELOG",
         ),
-        *("security", "agents", "claude", "summary", "404"),
+        *("SECURITY", "AGENTS", "CLAUDE", "SUMMARY", "404"),
     )
 )
-"""Names of files, without suffix, that stand beside posts and are none."""
+"""Names of files, without suffix, that stand beside posts and are none; README in any case."""
 
 _FOLDERS_OF_POSTS = frozenset(("_posts", "_drafts", "_notebooks"))
 
@@ -40,7 +40,8 @@ def may_be_post(path: str, site: Site) -> bool:
     a day in the name and there is none.
     """
     *folders, name = below(path, site).parts
-    if name.startswith("_") or name.split(".", 1)[0].lower() in NO_POSTS:
+    stem = name.split(".", 1)[0]
+    if name.startswith("_") or stem in NO_POSTS or stem.lower() == "readme":
         return False
     if is_index(name) and not folders:
         return False

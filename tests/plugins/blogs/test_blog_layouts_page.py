@@ -40,7 +40,7 @@ def test_a_row_names_markers_folders_and_date_keys(layout):
 
 @pytest.mark.parametrize(
     "name",
-    [*filter(None, BASES), *sorted(USUAL_SECTIONS), *sorted(it.upper() for it in NO_POSTS)],
+    [*filter(None, BASES), *sorted(USUAL_SECTIONS), *sorted(NO_POSTS)],
 )
 def test_every_name_that_decides_something_is_on_the_page(name):
     assert name in quoted(PAGE)

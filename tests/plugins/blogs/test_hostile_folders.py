@@ -96,7 +96,7 @@ TEXTS = st.lists(PIECES | st.text(max_size=5), max_size=40).map("".join)
 BYTES = st.binary(max_size=200) | TEXTS.map(lambda text: text.encode("utf-8", "surrogatepass"))
 
 
-@settings(deadline=None)
+@settings(max_examples=600, deadline=None)
 @given(BYTES, st.sampled_from(SITES), st.sampled_from((*TEXT, ".html", ".textile")))
 @example(b"---\n\xff: [\n---\n", SITES[0], ".md")
 @example(b'{"a": "\\ud800"}', SITES[0], ".md")

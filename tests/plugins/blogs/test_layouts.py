@@ -364,6 +364,9 @@ def test_a_plain_folder_holds_markdown_rest_notebooks_and_more(folder, read):
     plain = folder(
         {
             "README.md": "No post",
+            "SECURITY.md": "No post",
+            "topic/readme.md": "No post",
+            "topic/security.md": "A post on security",
             "a.md": "# Title\n\nSome text\n",
             "topic/b.rst": "B\n=\n\nText\n",
             "topic/c.ipynb": notebook,
@@ -377,7 +380,9 @@ def test_a_plain_folder_holds_markdown_rest_notebooks_and_more(folder, read):
     )
     posts = read(plain, explicit=True).posts
 
-    assert sorted(posts) == ["a.md", "d.adoc", "e.dj", "topic/b.rst", "topic/c.ipynb"]
+    assert sorted(posts) == [
+        *("a.md", "d.adoc", "e.dj", "topic/b.rst", "topic/c.ipynb", "topic/security.md"),
+    ]
     assert {post.layout for post in posts.values()} == {"plain"}
     assert {post.date_from for post in posts.values()} == {"file time"}
     c = posts["topic/c.ipynb"]
