@@ -54,13 +54,14 @@ _SAY: dict[str, Callable[[int, int], str]] = {
 
 
 def authorship(evidence: Evidence) -> tuple[Ints, Ints]:
-    """Return (commit, person) of every authorship, co-authors included, each pair once."""
+    """Return (commit, person) of every authorship, co-authors included, ascending by commit."""
     roles = [i for i, role in enumerate(evidence.credits.roles) if role in AUTHOR_ROLES]
-    beside = np.isin(evidence.credits.role, roles)
-    commits = np.concatenate([np.arange(len(evidence.commits)), evidence.credits.commit[beside]])
-    people = np.concatenate([evidence.commits.author, evidence.credits.person[beside]])
-    pairs = np.unique(np.stack([commits, people]).astype(np.int32), axis=1)
-    return pairs[0], pairs[1]
+    author, named = evidence.commits.author, evidence.credits
+    rows = np.isin(named.role, roles) & (named.person != author[named.commit])
+    beside = np.unique(np.stack([named.commit[rows], named.person[rows]]), axis=1)
+    commit = np.concatenate([np.arange(len(author), dtype=np.int32), beside[0]])
+    order = np.argsort(commit, kind="stable")
+    return commit[order], np.concatenate([author, beside[1]])[order]
 
 
 def reviews(evidence: Evidence) -> tuple[Ints, Ints]:
