@@ -294,15 +294,14 @@ class _Walk:
             source = tree[path]
             revision = NONE
             if blob != NONE:
-                here = [
-                    found if found != NONE and made.kind[found] == kind else NONE
-                    for found in (source, *(other[path] for other in others))
-                ]
+                found = (source, *(other[path] for other in others))
+                here = tuple(r if r != NONE and made.kind[r] == kind else NONE for r in found)
                 revision = next((r for r in here if r != NONE and made.blob[r] == blob), NONE)
                 if revision == NONE:
                     revision = self._new(commit, path, blob, kind, distinct(here, made.blob))
-                    if NONE in here:
-                        orphans.append((revision, tuple(here)))
+                    # Where a parent has something else of that name, git looks for no other name.
+                    if NONE in found:
+                        orphans.append((revision, here, found))
             made.entry_revision.append(revision)
             made.entry_source.append(source)
             tree[path] = revision
@@ -311,19 +310,19 @@ class _Walk:
 
     def _note_orphans(
         self,
-        orphans: Sequence[tuple[int, tuple[int, ...]]],
+        orphans: Sequence[tuple[int, tuple[int, ...], tuple[int, ...]]],
         tree: "array[int]",
         parents: "Sequence[array[int]]",
     ) -> None:
         now = np.frombuffer(tree, np.int32)
         gone = {}
-        for number in {n for _, here in orphans for n, found in enumerate(here) if found == NONE}:
+        for number in {n for *_, found in orphans for n, r in enumerate(found) if r == NONE}:
             then = np.frombuffer(parents[number], np.int32)
             paths = np.flatnonzero((then != NONE) & (now == NONE))
             if len(paths):
                 gone[number] = dict(zip(paths.tolist(), then[paths].tolist(), strict=True))
-        for revision, here in orphans:
-            mine = {number: some for number, some in gone.items() if here[number] == NONE}
+        for revision, here, found in orphans:
+            mine = {number: some for number, some in gone.items() if found[number] == NONE}
             if mine:
                 self.revisions.orphans.append(Orphan(revision=revision, here=here, gone=mine))
 
