@@ -6,7 +6,17 @@ from typing import Any
 
 import attrs
 
-_ADDRESS = re.compile(r"(?<=[\w.+\-])@[\w\-]+(?:\.[\w\-]+)+")
+_ENDINGS = """
+    bmp c cfg conf cpp css csv eot gif gz h hpp htm html ico java jpeg jpg js json jsx lock map mount
+    mp3 mp4 otf pdf png po rst scss service slice socket svg swift target timer toml ts tsx ttf txt
+    webp woff woff2 xml yaml yml
+"""
+"""Of file names such as ``logo@2x.png``; no domain ends so."""
+_ADDRESS = re.compile(
+    rf"(?<=[\w.+\-])@[\w\-]+(?:\.[\w\-]+)*\.(?!(?:{'|'.join(_ENDINGS.split())})\b)[^\W\d_]{{2,}}"
+    r"(?![\w\-]|\.\w)",
+    re.IGNORECASE,
+)
 
 
 def without_addresses(text: str) -> str:

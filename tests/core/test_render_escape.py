@@ -111,6 +111,12 @@ def test_no_cell_of_a_spreadsheet_is_a_formula(text):
         ("owners are @org/team", "owners are @org/team"),
         ("at 5 @ home", "at 5 @ home"),
         ("root@localhost", "root@localhost"),
+        ("Reported by x@163.com.", "Reported by x@...."),
+        ("img/logo@2x.png", "img/logo@2x.png"),
+        ("vendor/react@17.0.2/index.js", "vendor/react@17.0.2/index.js"),
+        ("units/getty@tty1.service", "units/getty@tty1.service"),
+        ("jquery@3.6.0.min.js", "jquery@3.6.0.min.js"),
+        ("Ada@Example.ORG,bob@b.de", "Ada@...,bob@..."),
     ],
 )
 def test_an_address_is_cut_short_and_other_at_signs_stay(text, shown):
