@@ -62,28 +62,36 @@ def births(deltas: Deltas) -> Times:
     return result
 
 
-def born_places(deltas: Deltas, revisions: slice = slice(None)) -> Ints:
-    """Return the place (from 0), in the version that it was born in, of each line number.
+def born_places(deltas: Deltas, birth: Times, lines: Times) -> Ints:
+    """Return the place (from 0), in the version that it was born in, of each of `lines`.
 
     Parameters
     ----------
     deltas
         How versions differ.
-    revisions
-        Only of the lines that these versions gave birth to.
+    birth
+        As `births` returns it.
+    lines
+        Line numbers, in any order.
     """
-    rows = deltas.parent_starts[:-1][revisions]
-    first, last = deltas.first[rows], deltas.last[rows]
-    counts = np.where(first >= 0, last - first, 0)
+    owner = np.searchsorted(birth, lines, "right") - 1
+    versions, version = np.unique(owner, return_inverse=True)
+    rows = deltas.parent_starts[versions]
+    counts = deltas.last[rows] - deltas.first[rows]
     ends = np.cumsum(counts)
-    hunk = np.repeat(first, counts) + np.arange(counts.sum()) - np.repeat(ends - counts, counts)
-    start, old, new = deltas.hunks[hunk].T.astype(np.int64)
-    gained = new - old
-    before = np.cumsum(gained) - gained  # over all hunks before; of the same version is wanted
-    start_of_version = np.append(before, 0)[np.minimum(ends - counts, len(hunk))]
-    shift = before - np.repeat(start_of_version, counts)
-    within = np.arange(new.sum()) - np.repeat(np.cumsum(new) - new, new)
-    places: Ints = (np.repeat(start + shift, new) + within).astype(np.int32)
+    inside = np.arange(counts.sum()) - np.repeat(ends - counts, counts)
+    start, old, new = deltas.hunks[np.repeat(deltas.first[rows], counts) + inside].T.astype(
+        np.int64
+    )
+    shift = np.cumsum(new - old) - (
+        new - old
+    )  # over all hunks before; of the same version is wanted
+    shift -= np.repeat(np.append(shift, 0)[np.minimum(ends - counts, len(shift))], counts)
+    born = np.cumsum(new) - new  # lines born in all hunks before
+    first_born = np.append(born, 0)[np.minimum(ends - counts, len(born))]
+    which = lines - birth[owner] + first_born[version]
+    hunk = np.searchsorted(born, which, "right") - 1
+    places: Ints = (start[hunk] + shift[hunk] + which - born[hunk]).astype(np.int32)
     return places
 
 
@@ -107,7 +115,7 @@ class Tracer:
     deltas
         Of all revisions.
     known
-        Origins of some revisions, found earlier.
+        Origins of some revisions, found earlier; looked up when they are needed.
     """
 
     def __init__(self, deltas: Deltas, known: Mapping[int, Origins] | None = None) -> None:
@@ -115,7 +123,8 @@ class Tracer:
         self.birth = births(deltas).tolist()
         dtype = np.int32 if self.birth[-1] < np.iinfo(np.int32).max else np.int64
         self.numbers = np.arange(self.birth[-1], dtype=dtype)
-        self.origins: dict[int, Origins] = dict(known or {})
+        self.origins: dict[int, Origins] = {}
+        self._known = known if known is not None else {}
         self._starts = deltas.parent_starts.tolist()
         self._parent = deltas.parent.tolist()
         self._first = deltas.first.tolist()
@@ -132,7 +141,9 @@ class Tracer:
         stack = [revision]
         while stack:
             at = stack.pop()
-            if at not in self.origins and at not in needed:
+            if at in self._known and at not in self.origins:
+                self.origins[at] = self._known[at]
+            elif at not in self.origins and at not in needed:
                 needed.add(at)
                 stack.extend(self.parents(at))
         for at in sorted(needed):
@@ -231,8 +242,9 @@ class Tracer:
         if first is None:
             return OPAQUE
         origins = np.full(size + len(first), NONE, self.numbers.dtype)
-        places = born_places(self.deltas, slice(revision, revision + 1))
-        origins[places] = self.numbers[self.birth[revision] : self.birth[revision + 1]]
+        mine = self.numbers[self.birth[revision] : self.birth[revision + 1]]
+        places = born_places(self.deltas, np.array(self.birth), mine)
+        origins[places] = mine
         for new, count, number, old in self.deltas.overrides[revision]:
             source = self.origins[parents[number]]
             if source is None:
@@ -260,7 +272,7 @@ def trace(
     keep: Iterable[int],
     progress: Callable[[int], object] = lambda _: None,
 ) -> Deaths:
-    """Trace the revisions that `entries` made; leave in the tracer what it knew and `keep`.
+    """Trace the revisions that `entries` made; leave in the tracer `keep`.
 
     Parameters
     ----------

@@ -2,7 +2,7 @@
 
 A batch is one transaction, so a process that is killed at any moment loses the batch in flight and
 nothing else. A file that is damaged, or of another format, is removed and made again, never trusted:
-SQLite notices broken pages, and zlib's checksum notices broken columns.
+SQLite notices broken pages, and a checksum notices broken columns.
 """
 
 import contextlib
@@ -20,7 +20,7 @@ import numpy.typing as npt
 
 from influencekit.protocols import Task
 
-FORMAT = "1"
+FORMAT = "2"
 """Goes up whenever what is kept, or what it means, changes."""
 
 Array = npt.NDArray[Any]
@@ -32,7 +32,7 @@ _SCHEMA = """
 CREATE TABLE fact (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE part (
     name TEXT NOT NULL, batch INTEGER NOT NULL, dtype TEXT NOT NULL, running INTEGER NOT NULL,
-    length INTEGER NOT NULL, data BLOB NOT NULL, PRIMARY KEY (name, batch)
+    length INTEGER NOT NULL, digest INTEGER NOT NULL, data BLOB NOT NULL, PRIMARY KEY (name, batch)
 );
 """
 
@@ -168,11 +168,11 @@ class Store:
             parts = [
                 unpack(*row)
                 for row in self._connection.execute(
-                    "SELECT dtype, running, length, data FROM part WHERE name = ? ORDER BY batch",
+                    "SELECT dtype, running, length, digest, data FROM part WHERE name = ? ORDER BY batch",
                     (name,),
                 )
             ]
-        except (sqlite3.DatabaseError, zlib.error, ValueError, TypeError) as error:
+        except (sqlite3.DatabaseError, ValueError, TypeError) as error:
             raise Damaged from error
         if len(parts) == 1:
             return parts[0].astype(dtype, copy=False)
@@ -192,7 +192,7 @@ class Batch:
             self._read.pop(name, None)
             if len(values):
                 self._connection.execute(
-                    "INSERT INTO part SELECT ?, coalesce(max(batch), -1) + 1, ?, ?, ?, ? "
+                    "INSERT INTO part SELECT ?, coalesce(max(batch), -1) + 1, ?, ?, ?, ?, ? "
                     "FROM part WHERE name = ?",
                     (name, *pack(values), name),
                 )
@@ -218,30 +218,29 @@ class Batch:
         self._connection.execute("INSERT OR REPLACE INTO fact VALUES (?, ?)", (name, value))
 
 
-def pack(values: Array) -> tuple[str, int, int, bytes]:
-    """Return (dtype, running, length, data): integers in the fewest bytes, then deflated.
+def pack(values: Array) -> tuple[str, int, int, int, bytes]:
+    """Return (dtype, running, length, digest, data): integers in the fewest bytes.
 
-    A column that grows slowly is kept as differences (`running`), where these are narrower.
+    A column that grows slowly is kept as differences (`running`), where these are narrower. Nothing
+    is deflated: the file would be half as large, and reading it would take three times as long.
 
     Examples
     --------
     >>> pack(np.array([70000, 70001, 70003]))[:3]
     ('|u1', 1, 3)
     """
-    running = 0
+    running, first = 0, b""
     if values.dtype.kind in "iu" and values.dtype.itemsize > 1:
         narrow = _narrow(values)
         steps = _narrow(np.diff(values.astype(np.int64)))
         if steps.dtype.itemsize < narrow.dtype.itemsize:
-            running = 1
-            first = np.array([values[0]], np.int64).tobytes()
-            return steps.dtype.str, running, len(values), first + _deflate(steps)
-        values = narrow
-    return values.dtype.str, running, len(values), _deflate(values)
-
-
-def _deflate(values: Array) -> bytes:
-    return zlib.compress(np.ascontiguousarray(values).tobytes(), 1)
+            running, first = 1, np.array([values[0]], np.int64).tobytes()
+            narrow = steps
+        length, values = len(values), narrow
+    else:
+        length = len(values)
+    data = first + values.tobytes()
+    return values.dtype.str, running, length, zlib.crc32(data), data
 
 
 def _narrow(values: Array) -> Array:
@@ -255,22 +254,24 @@ def _narrow(values: Array) -> Array:
     return values
 
 
-def unpack(dtype: str, running: int, length: int, data: bytes) -> Array:
+def unpack(dtype: str, running: int, length: int, digest: int, data: bytes) -> Array:
     """Undo `pack`.
 
     Raises
     ------
     ValueError
-        The data are not `length` values.
+        The data are not what was written.
     """
+    if zlib.crc32(data) != digest:
+        raise ValueError("the checksum is another one")
     if running:
-        steps = np.frombuffer(zlib.decompress(data[8:]), dtype)
+        steps = np.frombuffer(data, dtype, offset=8)
         values = np.empty(len(steps) + 1, np.int64)
-        values[0] = np.frombuffer(data[:8], np.int64)[0]
+        values[0] = np.frombuffer(data, np.int64, 1)[0]
         np.cumsum(steps, out=values[1:])
         values[1:] += values[0]
     else:
-        values = np.frombuffer(zlib.decompress(data), dtype)
+        values = np.frombuffer(data, dtype)
     if len(values) != length:
         raise ValueError(f"{len(values)} values where {length} were written")
     return values

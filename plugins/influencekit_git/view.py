@@ -1,6 +1,6 @@
 """What is derived for one revision: where the lines of its files are from, and which lines went."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import attrs
 import numpy as np
@@ -64,41 +64,61 @@ class View:
         found["dead"] = np.unpackbits(found["dead"]).astype(np.bool_)
         return cls(**found)
 
-    def origins(self) -> dict[int, Origins]:
-        """Return the line numbers of each version."""
-        lengths = self.run_length.astype(np.int64)
-        inside = np.arange(lengths.sum()) - np.repeat(np.cumsum(lengths) - lengths, lengths)
-        lines = np.repeat(self.run_line, lengths) + inside
-        small = lines.astype(np.int32) if not len(lines) or lines.max() < 1 << 31 else lines
-        run_ends = starts_of(np.maximum(self.runs, 0))
-        line_ends = starts_of(lengths)[run_ends]
+    def known(self) -> "_Known":
+        """Return the origins of the versions in this view, made when they are asked for."""
+        return _Known(self)
+
+    def part(self, files: Times) -> "dict[str, Array]":
+        """Return the runs and the lines by commit of some files, which are numbered anew."""
+        ends = starts_of(np.maximum(self.runs, 0))
+        runs = _ranges(ends[files], ends[files + 1])
+        renumber = np.full(len(self.runs), NONE, np.int32)
+        renumber[files] = np.arange(len(files))
+        lines = np.flatnonzero(renumber[self.line_file] != NONE)
         return {
-            revision: small[line_ends[file] : line_ends[file + 1]]
-            for file, revision in enumerate(self.revision.tolist())
-            if self.runs[file] >= 0
+            "revision": self.revision[files],
+            "runs": self.runs[files],
+            "run_line": self.run_line[runs],
+            "run_length": self.run_length[runs],
+            "run_place": self.run_place[runs],
+            "line_file": renumber[self.line_file[lines]],
+            "line_commit": self.line_commit[lines],
+            "line_count": self.line_count[lines],
         }
 
 
-def runs_of(
-    origins: Sequence[Origins], birth: Times, places: Ints
-) -> tuple[Ints, Times, Ints, Ints]:
-    """Return (runs, run_line, run_length, run_place) for files whose lines have these numbers."""
-    known = [lines for lines in origins if lines is not None]
-    sizes = np.array([len(lines) for lines in known], np.int64)
-    lines = np.concatenate([np.zeros(0, np.int64), *known]).astype(np.int64)
-    owner = np.searchsorted(birth, lines, "right")
-    place = places[lines]
-    new = np.ones(len(lines), np.bool_)
-    new[1:] = (np.diff(lines) != 1) | (np.diff(owner) != 0) | (np.diff(place) != 1)
-    file_starts = starts_of(sizes)
-    new[file_starts[:-1][sizes > 0]] = True
-    starts = np.flatnonzero(new)
-    runs = np.full(len(origins), -1, np.int32)
-    runs[[it for it, lines in enumerate(origins) if lines is not None]] = np.diff(
-        np.searchsorted(starts, file_starts)
-    )
-    lengths = np.diff(np.append(starts, len(lines))).astype(np.int32)
-    return runs, lines[starts], lengths, place[starts]
+class _Known(Mapping[int, Origins]):
+    """Origins by version, unpacked from a view's runs."""
+
+    def __init__(self, view: View) -> None:
+        self._view = view
+        self._ends = starts_of(np.maximum(view.runs, 0)).tolist()
+        known = np.flatnonzero(view.runs >= 0)
+        self._files = dict(zip(view.revision[known].tolist(), known.tolist(), strict=True))
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self._files)
+
+    def __len__(self) -> int:
+        return len(self._files)
+
+    def __contains__(self, revision: object) -> bool:
+        return revision in self._files
+
+    def __getitem__(self, revision: int) -> Origins:
+        file = self._files[revision]
+        part = slice(self._ends[file], self._ends[file + 1])
+        first = self._view.run_line[part]
+        lines = _ranges(first, first + self._view.run_length[part])
+        small = not len(lines) or lines.max() < np.iinfo(np.int32).max
+        return lines.astype(np.int32 if small else np.int64, copy=False)
+
+
+def _ranges(starts: Times, ends: Times) -> Times:
+    """Return the numbers of all ranges, one range after the other."""
+    lengths = (ends - starts).astype(np.int64)
+    total = np.cumsum(lengths)
+    return np.repeat(starts - (total - lengths), lengths) + np.arange(lengths.sum())
 
 
 def make_view(
@@ -106,10 +126,10 @@ def make_view(
 ) -> View:
     """Trace the lines of commit `head`, going on from an ancestor's view where there is one."""
     entries = graph.reachable(head)[graph.entries.commit]
-    known: dict[int, Origins] = {}
+    known: Mapping[int, Origins] = {}
     if base is not None:
         entries &= ~graph.reachable(base[1])[graph.entries.commit]
-        known = base[0].origins()
+        known = base[0].known()
     tracer = Tracer(deltas, known)
     files = _files_at(graph, head)
 
@@ -118,35 +138,28 @@ def make_view(
         task.progress("lines", entry, len(graph.entries))
 
     rows = np.flatnonzero(entries).tolist()
-    deaths = trace(tracer, graph.ledger(), rows, keep=files.tolist(), progress=progress)
-    origins = [tracer.of(revision) for revision in files.tolist()]
+    fresh = [revision for revision in files.tolist() if revision not in known]
+    deaths = trace(tracer, graph.ledger(), rows, keep=fresh, progress=progress)
     birth = np.array(tracer.birth, np.int64)
+    parts = [_part(graph, deltas, birth, fresh, [tracer.of(revision) for revision in fresh])]
+    if base is not None:
+        still = np.flatnonzero(np.isin(base[0].revision, files) & (base[0].runs >= 0))
+        parts.append(base[0].part(still))
+    columns = _joined(parts, graph)
+    alive = _covered(columns["run_line"], columns["run_length"], int(birth[-1]))
     dead = np.zeros(birth[-1], np.bool_)
     if base is not None:
         dead[: len(base[0].dead)] = base[0].dead[: len(dead)]
-    alive = np.zeros(birth[-1], np.bool_)
-    for lines in origins:
-        if lines is not None:
-            alive[lines] = True
     if (dead & alive).any():
         return make_view(graph, deltas, head, None, task)  # a merge brought lost lines back
     went = ~alive[deaths.line] & ~dead[deaths.line]
-    runs, run_line, run_length, run_place = runs_of(origins, birth, _places(deltas))
     counted = _count(graph, birth, deaths.line[went], deaths.entry[went])
     if base is not None:
         earlier = base[0].dead_entry, base[0].dead_commit, base[0].dead_count
         counted = [np.append(a, b) for a, b in zip(earlier, counted, strict=True)]
     dead[deaths.line[went]] = True
-    file, commit, count = _by_commit(graph, birth, runs, run_line, run_length)
     return View(
-        line_file=file,
-        line_commit=commit,
-        line_count=count,
-        revision=files,
-        runs=runs,
-        run_line=run_line,
-        run_length=run_length,
-        run_place=run_place,
+        **columns,
         dead_entry=counted[0],
         dead_commit=counted[1],
         dead_count=counted[2],
@@ -154,14 +167,79 @@ def make_view(
     )
 
 
-def _places(deltas: Deltas) -> Ints:
-    """Return `born_places` of all versions, some at a time: the steps between need much memory."""
-    step = 20_000
-    parts = [
-        born_places(deltas, slice(start, start + step))
-        for start in range(0, len(deltas.parent_starts) - 1, step)
+def _part(
+    graph: Graph, deltas: Deltas, birth: Times, files: Sequence[int], origins: Sequence[Origins]
+) -> dict[str, Array]:
+    """Return the columns of files whose lines have these origins."""
+    known = [lines for lines in origins if lines is not None]
+    sizes = np.array([len(lines) for lines in known], np.int64)
+    lines = np.concatenate([np.zeros(0, np.int64), *known])
+    commits = np.array(graph.revisions.commit, np.int64)
+    places, owners = _places(deltas, birth, lines)
+    new = np.ones(len(lines), np.bool_)
+    new[1:] = (np.diff(lines) != 1) | (np.diff(owners) != 0) | (np.diff(places) != 1)
+    file_starts = starts_of(sizes)
+    new[file_starts[:-1][sizes > 0]] = True
+    starts = np.flatnonzero(new)
+    runs = np.full(len(origins), -1, np.int32)
+    runs[[it for it, lines in enumerate(origins) if lines is not None]] = np.diff(
+        np.searchsorted(starts, file_starts)
+    )
+    lengths = np.diff(np.append(starts, len(lines))).astype(np.int32)
+    file = np.repeat(np.arange(len(runs)), np.maximum(runs, 0))
+    keys, place = np.unique(file << 32 | commits[owners[starts]], return_inverse=True)
+    return {
+        "revision": np.array(files, np.int32),
+        "runs": runs,
+        "run_line": lines[starts].astype(np.int64),
+        "run_length": lengths,
+        "run_place": places[starts],
+        "line_file": (keys >> 32).astype(np.int32),
+        "line_commit": (keys & 0xFFFFFFFF).astype(np.int32),
+        "line_count": np.bincount(place, lengths, len(keys)).astype(np.int32),
+    }
+
+
+def _places(deltas: Deltas, birth: Times, lines: Times) -> tuple[Ints, Ints]:
+    """Return the place and the version that each line was born in, some at a time to save memory."""
+    step = 200_000
+    parts = [lines[at : at + step] for at in range(0, len(lines), step)]
+    places = [np.zeros(0, np.int32), *(born_places(deltas, birth, part) for part in parts)]
+    owners = [
+        np.zeros(0, np.int32),
+        *((np.searchsorted(birth, part, "right") - 1).astype(np.int32) for part in parts),
     ]
-    return np.concatenate([np.zeros(0, np.int32), *parts])
+    return np.concatenate(places), np.concatenate(owners)
+
+
+def _joined(parts: Sequence[dict[str, Array]], graph: Graph) -> dict[str, Array]:
+    """Return the columns of all files, ascending by path."""
+    bases = np.cumsum([0, *(len(part["revision"]) for part in parts)])
+    for part, start in zip(parts, bases.tolist(), strict=False):
+        part["line_file"] = part["line_file"] + start
+    whole = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+    order = np.argsort(np.array(graph.revisions.path, np.int32)[whole["revision"]], kind="stable")
+    ends = starts_of(np.maximum(whole["runs"], 0))
+    runs = _ranges(ends[order], ends[order + 1])
+    rank = np.empty(len(order), np.int32)
+    rank[order] = np.arange(len(order), dtype=np.int32)
+    line_file = rank[whole["line_file"]]
+    lines = np.argsort(line_file, kind="stable")
+    return {
+        "revision": whole["revision"][order],
+        "runs": whole["runs"][order],
+        **{name: whole[name][runs] for name in ("run_line", "run_length", "run_place")},
+        "line_file": line_file[lines],
+        **{name: whole[name][lines] for name in ("line_commit", "line_count")},
+    }
+
+
+def _covered(starts: Times, lengths: Ints, size: int) -> Flags:
+    """Return which of `size` numbers are in some range."""
+    change = np.bincount(starts, minlength=size + 1) - np.bincount(
+        starts + lengths, minlength=size + 1
+    )
+    return np.cumsum(change)[:size] > 0
 
 
 def _files_at(graph: Graph, head: int) -> Ints:
@@ -173,23 +251,6 @@ def _files_at(graph: Graph, head: int) -> Ints:
     linked = np.array(graph.revisions.kind, np.int32)[files] == lineage.GITLINK
     kept: Ints = files[~linked]
     return kept
-
-
-def _by_commit(
-    graph: Graph, birth: Times, runs: Ints, run_line: Times, run_length: Ints
-) -> tuple[Ints, Ints, Ints]:
-    """Return (file, commit, lines) over all runs."""
-    commit = np.array(graph.revisions.commit, np.int64)
-    file = np.repeat(np.arange(len(runs)), np.maximum(runs, 0))
-    keys, place = np.unique(
-        file << 32 | commit[np.searchsorted(birth, run_line, "right") - 1], return_inverse=True
-    )
-    count = np.bincount(place, run_length, len(keys))
-    return (
-        (keys >> 32).astype(np.int32),
-        (keys & 0xFFFFFFFF).astype(np.int32),
-        count.astype(np.int32),
-    )
 
 
 def _count(graph: Graph, birth: Times, line: Times, entry: Ints) -> list[Ints]:
