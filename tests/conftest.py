@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import signal
 import stat
 import subprocess
 import sysconfig
@@ -23,6 +24,12 @@ _NOBODYS_GIT = {
     "GIT_COMMITTER_EMAIL": "committer@example.org",
     "GIT_COMMITTER_DATE": "2024-01-01T00:00:00+00:00",
 }
+
+
+def pytest_configure():
+    """Let tests interrupt processes, also where the whole run ignores Ctrl-C, as in the background."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(autouse=True)

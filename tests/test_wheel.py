@@ -32,16 +32,17 @@ def run(*command, **options):
     return done.stdout
 
 
+OFFLINE = ("--no-deps", "--no-index", "--no-cache-dir", "--quiet")
+NOBODYS = {**os.environ, "PIP_CONFIG_FILE": os.devnull}
+
+
 @pytest.fixture(scope="module")
 def built(tmp_path_factory):
     """Build the source distribution, and the wheel from that alone; return both files."""
     folder = tmp_path_factory.mktemp("built")
     run("-m", "hatchling", "build", "-t", "sdist", "-d", folder, cwd=ROOT)
     (sdist,) = folder.glob("*.tar.gz")
-    with tarfile.open(sdist) as archive:
-        archive.extractall(folder, filter="data")
-    (unpacked,) = (it for it in folder.iterdir() if it.is_dir())
-    run("-m", "hatchling", "build", "-t", "wheel", "-d", folder, cwd=unpacked)
+    run("-m", "pip", "wheel", *OFFLINE, "--no-build-isolation", "-w", folder, sdist, env=NOBODYS)
     (wheel,) = folder.glob("*.whl")
     return sdist, wheel
 
@@ -56,9 +57,7 @@ def wheel(built):
 def installed(built, tmp_path_factory):
     """Install the wheel, and nothing else, into an empty folder."""
     site = tmp_path_factory.mktemp("site")
-    options = ("--no-deps", "--no-index", "--no-cache-dir", "--quiet", "--target", site)
-    nobodys = {**os.environ, "PIP_CONFIG_FILE": os.devnull}
-    run("-m", "pip", "install", *options, built[1], env=nobodys)
+    run("-m", "pip", "install", *OFFLINE, "--target", site, built[1], env=NOBODYS)
     return site
 
 

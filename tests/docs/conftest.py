@@ -23,13 +23,17 @@ def commands(block):
 def shown():
     """Return a function that turns shown output into a pattern.
 
-    A line ``…`` stands for any number of lines, and a line may go on behind what is shown of it.
+    A line ``…`` stands for any number of lines, and ``…`` at the end of one for the rest of it, which
+    may also go unsaid.
     """
 
     def pattern(output):
         lines = output.splitlines()
         return re.compile(
-            "".join(r"(?:.*\n)*?" if line == "…" else re.escape(line) + r".*\n" for line in lines)
+            "".join(
+                r"(?:.*\n)*?" if line == "…" else re.escape(line.removesuffix("…")) + r".*\n"
+                for line in lines
+            )
         )
 
     return pattern
@@ -63,7 +67,8 @@ def carry_out(shell, shown):
     """Return a function that does what a page says and returns its commands with what they did.
 
     A block with a title is a file to write; ``console`` is run, and what it prints must be what the
-    page shows; ``text`` is something that was said on stderr; ``sh`` is for readers alone.
+    page shows; ``text`` is something that was said on stderr. Others are for readers, or for other
+    tests: ``sh``, ``pycon``, ``toml`` and ``yaml``.
     """
 
     def do(page):
@@ -80,9 +85,10 @@ def carry_out(shell, shown):
                         f"$ {command}\n{done.stdout}{done.stderr}\nThe page shows:\n{output}"
                     )
                     ran.append((command, done))
-            elif language != "sh":
-                assert language == "text"
+            elif language == "text":
                 assert any(body in done.stderr for _, done in ran), body
+            else:
+                assert language in {"sh", "pycon", "toml", "yaml"}, body
         return ran
 
     return do
