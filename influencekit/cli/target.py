@@ -59,13 +59,12 @@ def target_of(text: str, sources: Iterable[Source]) -> Target:
     path = Path(named)
     # Resolve the folder but not the name: a symbolic link is itself what the history knows.
     whole = path.resolve() if path.name in {"", ".."} else path.parent.resolve() / path.name
-    sources = list(sources)
-    detected = [
-        folder
-        for folder in (whole, *whole.parents)
-        if folder.is_dir() and any(source.detect(folder) for source in sources)
-    ]
-    for folder in [*filter(_holds_git, detected), *detected[-1:]]:
+    folders = [folder for folder in (whole, *whole.parents) if folder.is_dir()]
+    # Sources of commits first: the others need not even load for a folder that holds ``.git``.
+    asked = sorted(sources, key=lambda source: "commits" not in getattr(source, "gives", ()))
+    for folder in [*filter(_holds_git, folders), *reversed(folders)]:
+        if not any(source.detect(folder) for source in asked):
+            continue
         relative = whole.relative_to(folder).as_posix()
         return Target(root=folder, path="" if relative == "." else relative, first=first, last=last)
     raise InputError(f"{text}: not in a folder that can be read; is it inside a git repository?")
