@@ -94,7 +94,7 @@ def paths_of(evidence: Evidence, subject: Subject) -> Flags:
             len(evidence.paths),
         )
     if not mask.any():
-        raise InputError(f"No file of this history is in {subject.kind} {subject.label!r}.")
+        raise InputError(f"No file of this history is in {subject.label!r}.")
     return mask
 
 

@@ -202,11 +202,9 @@ class Call:
     def complain(self) -> None:
         """Print the problems that were not printed yet, each once, on stderr."""
         self.task.hide()
-        verbose = self.options.verbose or bool(os.environ.get(DEBUG))
-        for problem in self.found():
-            if problem not in self.told:
-                show(self.clean(problem), verbose=verbose)
-        self.told.update(self.found())
+        new = [problem for problem in self.found() if problem not in self.told]
+        self.told.update(new)
+        show(self.clean(new), verbose=self.options.verbose or bool(os.environ.get(DEBUG)))
 
     def close(self) -> int:
         """Print the problems; return the exit code."""

@@ -1,7 +1,7 @@
 """Results to stdout or a file; everything else, in single lines, to stderr."""
 
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TextIO
 
@@ -12,6 +12,7 @@ from influencekit.errors import MachineError
 from influencekit.render.escape import visible
 from influencekit.report import Problem
 from influencekit.setting_keys import OutputSettings
+from influencekit.words import listed
 
 
 @attrs.frozen(kw_only=True)
@@ -47,11 +48,20 @@ def say(message: str) -> None:
     click.echo(f"influencekit: {visible(' '.join(message.split()))}", err=True)
 
 
-def show(problem: Problem, *, verbose: bool) -> None:
-    """Print a problem on stderr, where it comes from too where that is asked for."""
-    say(str(problem))
-    if verbose and problem.trace:
-        click.echo("\n".join(map(visible, problem.trace.splitlines())), err=True)
+def show(problems: Iterable[Problem], *, verbose: bool) -> None:
+    """Print problems on stderr: one line for all that say the same of different plugins or models.
+
+    Where that is asked for, they are followed by where they come from.
+    """
+    alike: dict[Problem, list[Problem]] = {}
+    for problem in problems:
+        alike.setdefault(attrs.evolve(problem, name="", trace=""), []).append(problem)
+    for first, *others in alike.values():
+        names = listed([first.name, *(other.name for other in others)])
+        say(str(attrs.evolve(first, kind=first.kind + "s" * bool(others), name=names)))
+        traces = [problem.trace for problem in (first, *others) if verbose and problem.trace]
+        for trace in traces:
+            click.echo("\n".join(map(visible, trace.splitlines())), err=True)
 
 
 def emit(text: str, to: Path | None = None) -> None:

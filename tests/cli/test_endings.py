@@ -91,6 +91,15 @@ def test_a_broken_plugin_is_told_of_also_where_the_command_fails(cli, monkeypatc
     assert "plugin git: ModuleNotFoundError" in outcome.err
 
 
+def test_what_several_models_say_alike_is_said_once(cli, tmp_path, git):
+    git(tmp_path, "init", "--quiet")
+    outcome = cli("analyze", tmp_path)
+    assert outcome.code == ExitCode.OK
+    told = [line for line in outcome.err.splitlines() if line.endswith("no source found any.")]
+    assert any(line.startswith("influencekit: models ") and " and " in line for line in told)
+    assert len(told) == len({line.partition(": It needs ")[2] for line in told})
+
+
 def test_a_bug_is_one_line_that_asks_to_report_it(cli, failing):
     failing(ZeroDivisionError("division by zero"))
     outcome = cli("plugins")
