@@ -154,11 +154,11 @@ class Index:
     def _sized(self, graph: Graph, deltas: Deltas, view: View, name: str) -> dict[str, Array]:
         """Return the columns that count lines: of changes, and of files."""
         lines = version_lines(graph, deltas)
-        self._read_pairs(
-            [(NONE, blob) for blob in unsized(graph, lines, view.revision[view.runs < 0])]
-        )
+        more = [(NONE, blob) for blob in unsized(graph, lines, view.revision[view.runs < 0])]
+        self._read_pairs(more)
+        changes = graph.hunks() if more else deltas.hunks
         sizes = self._sizes()
-        added, deleted = changed_lines(graph, deltas, lines, sizes)
+        added, deleted = changed_lines(graph, changes, lines, sizes)
         blobs = np.array(graph.revisions.blob, np.int32)[view.revision].tolist()
         file_lines = [
             known if known >= 0 else sizes.get(blob, BINARY)

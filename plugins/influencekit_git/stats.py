@@ -35,14 +35,16 @@ def version_lines(graph: Graph, deltas: Deltas) -> list[int]:
 
 
 def changed_lines(
-    graph: Graph, deltas: Deltas, lines: Sequence[int], sizes: Mapping[int, int]
+    graph: Graph, hunks: Ints, lines: Sequence[int], sizes: Mapping[int, int]
 ) -> tuple[Ints, Ints]:
     """Return (added, deleted) of each new entry; what merges did is not asked for and is zero.
 
     Parameters
     ----------
-    graph, deltas
-        The versions, and how they differ.
+    graph
+        The versions.
+    hunks
+        All that the store has by now.
     lines
         As `version_lines` gives them.
     sizes
@@ -64,8 +66,8 @@ def changed_lines(
     first, last = graph.hunk_bounds(blob[source], blob[revision])
     result = []
     for part, whole in ((2, size[revision]), (1, size[source])):
-        total = np.zeros(len(deltas.hunks) + 1, np.int64)
-        np.cumsum(deltas.hunks[:, part], out=total[1:])
+        total = np.zeros(len(hunks) + 1, np.int64)
+        np.cumsum(hunks[:, part], out=total[1:])
         by_hunks = np.where(first >= 0, total[last] - total[np.maximum(first, 0)], 0)
         result.append(np.where(compared, by_hunks, whole))
     binary = np.where(
