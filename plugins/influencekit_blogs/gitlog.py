@@ -97,7 +97,11 @@ def tracked_files(root: Path) -> list[str]:
 
 
 def _read_log(words: Iterator[str]) -> tuple[Mapping[str, Added], bool]:
-    """Return what was added, and whether parents are missing. Read are, newest first: ``time, name, address, refs``, then ``A path`` or ``R100 old new`` each."""
+    r"""Return what was added, and whether commits lack their parents.
+
+    `words` are, newest commit first, ``\x01time``, name, address and refs, then for each file ``A``
+    and its path, or ``R100``, the old path and the new one.
+    """
     now: dict[str, tuple[str, ...]] = {}  # what a file is called at the commit being read → today
     added: dict[str, Added] = {}
     when = Added(0, Identity(""))
@@ -110,7 +114,8 @@ def _read_log(words: Iterator[str]) -> tuple[Mapping[str, Added], bool]:
             added |= dict.fromkeys(today if believed else (), when)
         elif status[:1] == "R":
             old, new = next(words, ""), next(words, "")
-            now[old] = now.get(old, ()) + now.get(new, (new,))
+            today = now.pop(new, (new,))
+            now[old] = tuple(dict.fromkeys(now.get(old, ()) + today))
         elif status[:1] == "\x01":
             name, address, refs = next(words, ""), next(words, ""), next(words, "")
             when = Added(int(status[1:] or 0), Identity(name, address))

@@ -84,6 +84,35 @@ def test_a_name_that_was_used_before_is_another_post(site, read):
     assert (posts["name.md"].published_at, posts["name.md"].authors) == (AUTUMN, (BEN,))
 
 
+def test_a_post_may_go_back_and_forth_between_two_names(site, read):
+    site.write("a.md", TEXT)
+    site.commit(ADA, SPRING)
+    for old, new in [("a.md", "b.md"), ("b.md", "a.md")] * 20:
+        site.run("mv", old, new)
+        site.commit(BEN, SUMMER)
+    post = read(site.root, explicit=True).post
+    assert (post.path, post.published_at) == ("a.md", SPRING)
+
+
+def test_a_post_that_two_branches_renamed_is_followed_under_both_names(site, read):
+    site.write("a.md", TEXT)
+    site.commit(ADA, SPRING)
+    site.run("switch", "--quiet", "--create=side")
+    site.run("mv", "a.md", "b.md")
+    site.commit(BEN, SUMMER)
+    site.run("switch", "--quiet", "main")
+    site.run("mv", "a.md", "c.md")
+    site.commit(BEN, AUTUMN)
+    site.run("merge", "--quiet", "--no-commit", "--strategy=ours", "side")
+    site.run("checkout", "--quiet", "side", "--", "b.md")
+    site.commit(BEN, AUTUMN)
+    posts = read(site.root, explicit=True).posts
+    assert {path: post.published_at for path, post in posts.items()} == {
+        "b.md": SPRING,
+        "c.md": SPRING,
+    }
+
+
 def test_a_post_that_returned_has_its_first_date(site, read):
     site.write("a.md", TEXT)
     site.commit(ADA, SPRING)
