@@ -159,10 +159,10 @@ class Index:
         changes = graph.hunks() if more else deltas.hunks
         sizes = self._sizes()
         added, deleted = changed_lines(graph, changes, lines, sizes)
-        blobs = np.array(graph.revisions.blob, np.int32)[view.revision].tolist()
+        blob = graph.revisions.blob
         file_lines = [
-            known if known >= 0 else sizes.get(blob, BINARY)
-            for known, blob in zip(view.lines.tolist(), blobs, strict=True)
+            lines[revision] if lines[revision] >= 0 else sizes.get(blob[revision], BINARY)
+            for revision in view.revision.tolist()
         ]
         return {
             "revision.lines": np.array(lines[graph.known_revisions :], np.int32),

@@ -47,12 +47,6 @@ class View:
             for field in attrs.fields(View)
         }
 
-    @property
-    def lines(self) -> Ints:
-        """Lines of each file; -1 where the origins are not known."""
-        ends = starts_of(self.run_length)[starts_of(np.maximum(self.runs, 0))]
-        return np.where(self.runs < 0, -1, np.diff(ends)).astype(np.int32)
-
     @classmethod
     def load(cls, store: Store, prefix: str) -> "View":
         """Read what `columns` made."""
