@@ -78,8 +78,18 @@ def _(value: AbstractSet[Any]) -> list[Any]:
 
 
 def to_json(command: str, value: Mapping[str, Any]) -> str:
-    """Return `value` as ASCII JSON, the schema's name first."""
-    return json.dumps({"schema": schema(command), **plain(value)}, indent=2, allow_nan=False)
+    """Return `value` as ASCII JSON, the schema's name first.
+
+    Short answers are indented, since people look at them too; a long one stands on one line, for it
+    would take longer to indent than to find.
+    """
+    data = {"schema": schema(command), **plain(value)}
+    text = json.dumps(data, allow_nan=False)
+    return text if len(text) > _SHORT else json.dumps(data, indent=2, allow_nan=False)
+
+
+_SHORT = 64_000
+"""Characters."""
 
 
 @attrs.frozen(kw_only=True)

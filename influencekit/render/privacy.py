@@ -27,7 +27,7 @@ def without_addresses(text: str) -> str:
     >>> without_addresses("Merge git@example.org:a/b, thanks to Ada <ada@example.org>")
     'Merge git@...:a/b, thanks to Ada <ada@...>'
     """
-    return _ADDRESS.sub("@...", text)
+    return _ADDRESS.sub("@...", text) if "@" in text else text
 
 
 def hide_addresses(value: Any) -> Any:

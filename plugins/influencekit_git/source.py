@@ -126,7 +126,7 @@ class GitSource:
         """Remove what is kept for `root`; return what there was."""
         status = self.index_status(root, request)
         file = _file(locate(root).common_dir, request)
-        if file is not None:
+        if file is not None and file.parent.is_dir():
             with only_writer(file, request.task):
                 for path in file.parent.glob(f"{file.stem}.sqlite*"):
                     path.unlink(missing_ok=True)
