@@ -98,9 +98,8 @@ def _only_author(changes: Changes) -> Ints:
 def _written(evidence: Evidence, files: Ints, changes: Changes, rows: Numbers) -> Flags:
     """Return one flag a commit: it changes documentation, or a post speaks of it or its files."""
     touches = evidence.touches
-    documents = (evidence.path_kind == DOCUMENTATION) & evidence.path_counts
     written = np.zeros(len(evidence.commits), np.bool_)
-    written[touches.commit[documents[touches.path]]] = True
+    written[touches.commit[evidence.path_kind[touches.path] == DOCUMENTATION]] = True
     posts = [post for post in evidence.posts if not post.draft]
     if not any(post.references for post in posts):
         return written

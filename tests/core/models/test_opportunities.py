@@ -1,9 +1,13 @@
 """Where much happens, and little is written or few know the code."""
 
+import itertools
+
+import attrs
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from influencekit.domain import Post, Reference
 from influencekit.models.opportunity.areas import Opportunities, OpportunitiesParams
 from influencekit.setting_keys import AreaSettings, Settings
 from influencekit.testing import evidence
@@ -70,6 +74,17 @@ def test_a_post_that_names_a_file_writes_about_what_was_done_to_it_before():
     assert scores["core"].details["unwritten_commits"] == 1
 
 
+def test_a_shortened_object_id_names_a_commit_only_where_it_can_mean_no_other():
+    # Seventeen object ids have sixteen first digits to share: two of them begin alike.
+    known = evidence("".join(f"2024-01-{day:02} ada core/a.py +1\n" for day in range(1, 18)))
+    oids = sorted(known.commits.oid)
+    shared = next(one[0] for one, after in itertools.pairwise(oids) if one[0] == after[0])
+    for target, unwritten in ((shared, 17), ("", 17), (oids[0][:12], 16), ("f" * 40, 17)):
+        post = Post(path="p.md", references=(Reference(kind="commit", target=target),))
+        result = Opportunities().run(attrs.evolve(known, posts=(post,)), OpportunitiesParams(), {})
+        assert result.scores[0].details["unwritten_commits"] == unwritten
+
+
 def test_a_draft_writes_about_nothing():
     text = "2024-01-01 ada core/a.py +5\n2024-02-01 ada post refs=core/a.py draft"
     assert score(text)[0]["core"].details["unwritten_commits"] == 1
@@ -85,6 +100,11 @@ def test_what_is_older_than_the_window_does_not_count():
     assert set(scores) == {"web"}
     assert result.unit == "commits/365 d"
     assert set(score(text, window=1000)[0]) == {"core", "web"}
+
+
+def test_the_window_ends_now_and_holds_what_is_younger_than_it():
+    text = "2023-01-01 ada core/a.py +5\n2023-01-02 ada web/a.js +5\n2024-01-01 ada docs/a.md +5"
+    assert set(score(text)[0]) == {"web"}
 
 
 def test_documentation_is_no_area_to_write_about():
@@ -142,8 +162,7 @@ def plain(world, authors):
         if not (world.counts(commit.author) and 1000 - 365 < commit.day <= 1000):
             continue
         written = any(
-            world.paths[path].kind == "documentation" and world.paths[path].counts
-            for path, _, _ in commit.touches
+            world.paths[path].kind == "documentation" for path, _, _ in commit.touches
         ) or any(
             number in commits or (touched & set(paths) and commit.day <= day)
             for _, day, draft, commits, paths in world.posts
