@@ -45,7 +45,8 @@ class Knower:
     """When they last did something there, seconds since 1970-01-01T00:00:00Z."""
 
 
-_WEIGHTS = {"lines": 0.4, "commits": 0.4, "reviews": 0.2}
+_WORTH = {"lines": 1.0, "commits": 1.0, "reviews": 0.5}
+"""Of one line among lines, and of one commit or review among what was done."""
 _SAY: dict[str, Callable[[int, int], str]] = {
     "lines": lambda amount, total: f"{amount:,} of {words.count(total, 'surviving line')}",
     "commits": lambda amount, _: words.count(amount, "commit"),
@@ -94,10 +95,11 @@ def knowers(
 ) -> list[Knower]:
     """Return who knows the paths of `mask` at `Evidence.as_of`, the largest share first.
 
-    A person's share is the weighted mean of three shares: of surviving lines (weight 0.4), of
-    commits (0.4) and of reviews by trailer (0.2), each deed counted ``2 ** (-age / half_life)``.
-    A kind of which there is nothing drops out and the others take its weight. The weights are a
-    choice, not a measurement. Bots and people who opted out are not in it.
+    A person's share is the mean of two: of the surviving lines, and of what was done, which is
+    commits and, at half a commit each, reviews that trailers tell of. Each line, commit and review
+    counts ``2 ** (-age / half_life)``. Where there are no lines, or nothing but lines, the other
+    share is the whole. The weights are a choice, not a measurement. Bots and people who opted out
+    are not in it.
 
     Parameters
     ----------
@@ -115,9 +117,7 @@ def knowers(
         return []
     age = np.maximum(evidence.as_of - evidence.commits.authored_at, 0) / (half_life * _DAY)
     decay: Floats = np.exp2(-np.minimum(age, 1000))
-    weights = np.array([_WEIGHTS[deeds.kind] for deeds in kinds])
-    parts = np.stack([_shares(deeds, decay, len(evidence.people)) for deeds in kinds])
-    parts *= (weights / weights.sum())[:, None]
+    parts = _parts(kinds, decay, len(evidence.people))
     whole = parts.sum(axis=0)
     order: list[int] = np.flatnonzero(whole).tolist()
     order.sort(key=lambda index: (-whole[index], evidence.people[index].key))
@@ -155,13 +155,19 @@ def _counted(evidence: Evidence, kind: str, person: Ints, commit: Ints, amount: 
     )
 
 
-def _shares(deeds: Deeds, decay: Floats, people: int) -> Floats:
+def _parts(kinds: list[Deeds], decay: Floats, people: int) -> Floats:
+    """Return a row a kind and a column a person; all of it sums to 1."""
     # Relative to the freshest deed: in a history that ended long ago all decay would be zero.
-    fresh = decay[deeds.commit] / decay[deeds.commit].max()
-    sums = np.zeros(people)
-    np.add.at(sums, deeds.person, deeds.amount * fresh)
-    shares: Floats = sums / sums.sum()
-    return shares
+    freshest = max(decay[deeds.commit].max() for deeds in kinds)
+    parts = np.zeros((len(kinds), people))
+    for row, deeds in zip(parts, kinds, strict=True):
+        weight = deeds.amount * _WORTH[deeds.kind] * decay[deeds.commit] / freshest
+        np.add.at(row, deeds.person, weight)
+    lines = np.array([deeds.kind == "lines" for deeds in kinds])
+    halves = [rows for rows in (lines, ~lines) if rows.any()]
+    for rows in halves:
+        parts[rows] /= parts[rows].sum() * len(halves)
+    return parts
 
 
 def _last(evidence: Evidence, deeds: Deeds, person: int) -> int:

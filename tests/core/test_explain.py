@@ -27,35 +27,33 @@ def shares(known):
     return {knower.person.name: knower.share for knower in known}
 
 
-def test_a_share_is_the_weighted_mean_of_lines_commits_and_reviews_with_decay():
-    # Half-life one day. Lines: 10 * 1/2 against 5; commits: 1/2 against 1; the review is ada's.
-    known = evidence(TWO_DAYS, as_of=JAN_2)
+def test_a_share_is_the_mean_of_lines_and_of_what_was_done_with_decay():
+    # Half-life one day. Lines: 10 * 1/2 against 15. Done: a commit of a day ago and half a commit
+    # for the review, against a commit.
+    known = evidence(TWO_DAYS.replace("+5", "+15"), as_of=JAN_2)
     found = knowers(known, everything(known), half_life=1)
     assert shares(found) == pytest.approx(
-        {
-            "ada": 0.4 * 1 / 2 + 0.4 * 1 / 3 + 0.2,
-            "bob": 0.4 * 1 / 2 + 0.4 * 2 / 3,
-        }
+        {"bob": (15 / 20 + 1 / 2) / 2, "ada": (5 / 20 + (1 / 2 + 1 / 2) / 2) / 2}
     )
 
 
 def test_reasons_say_what_was_done_and_sum_to_one():
     known = evidence(TWO_DAYS, as_of=JAN_2)
     ada, bob = knowers(known, everything(known), half_life=1)
-    assert [reason.text for reason in ada.reasons] == [
-        "10 of 15 surviving lines, last 2024-01-01",
-        "1 review, last 2024-01-02",
-        "1 commit, last 2024-01-01",
+    assert [(reason.text, reason.share) for reason in ada.reasons] == [
+        ("10 of 15 surviving lines, last 2024-01-01", pytest.approx(1 / 2)),
+        ("1 commit, last 2024-01-01", pytest.approx(1 / 4)),
+        ("1 review, last 2024-01-02", pytest.approx(1 / 4)),
     ]
     assert ada.reasons[0].locators == (known.commits.oid[0],)
     assert ada.last_at == JAN_2
     assert sum(reason.share for reason in bob.reasons) == pytest.approx(1)
 
 
-def test_a_kind_of_which_there_is_nothing_gives_its_weight_to_the_others():
-    known = evidence("2024-01-01 ada a.py +1\n2024-01-01 bob a.py +3")
-    assert shares(knowers(known, everything(known))) == pytest.approx(
-        {"ada": 0.5 / 4 + 0.5 / 2, "bob": 0.5 * 3 / 4 + 0.5 / 2}
+def test_where_no_line_is_left_what_was_done_is_all_there_is():
+    known = evidence("2024-01-01 ada a.py +1\n2024-01-01 bob a.py +3\n2024-01-02 bob a.py deleted")
+    assert shares(knowers(known, everything(known), half_life=10**9)) == pytest.approx(
+        {"bob": 2 / 3, "ada": 1 / 3}
     )
 
 
