@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 import influencekit
+from influencekit._api import Options
 
 ROOT = Path(__file__).parents[1]
 PUBLIC = [
@@ -50,6 +51,13 @@ def test_each_name_is_there_and_documented(name):
     if inspect.isclass(value) or inspect.isfunction(value):
         assert value.__name__ == name
         assert value.__module__.startswith("influencekit.")
+
+
+def test_the_page_on_python_has_each_name_and_each_option():
+    page = (ROOT / "docs/reference/python.md").read_text(encoding="utf-8")
+    rows = " ".join(re.findall(r"^\| (.*?) \|", page, flags=re.MULTILINE))
+    listed = re.findall(r"`(\w+)", rows)
+    assert sorted(listed) == sorted([*PUBLIC, *Options.__annotations__])
 
 
 def test_type_checkers_see_the_names_that_are_fetched_on_demand():

@@ -39,6 +39,12 @@ def shown():
     return pattern
 
 
+@pytest.fixture(scope="session")
+def blocks():
+    """Return a function that returns (language, title, body) of each block of a page."""
+    return lambda page: FENCE.findall(page.read_text(encoding="utf-8"))
+
+
 @pytest.fixture
 def shell(tmp_path, monkeypatch):
     """Return a function that runs a command of a page in the reader's folder."""
@@ -63,7 +69,7 @@ def shell(tmp_path, monkeypatch):
 
 
 @pytest.fixture
-def carry_out(shell, shown):
+def carry_out(shell, shown, blocks):
     """Return a function that does what a page says and returns its commands with what they did.
 
     A block with a title is a file to write; ``console`` is run, and what it prints must be what the
@@ -73,7 +79,7 @@ def carry_out(shell, shown):
 
     def do(page):
         ran = []
-        for language, title, body in FENCE.findall(page.read_text(encoding="utf-8")):
+        for language, title, body in blocks(page):
             if title:
                 file = shell.folder / title
                 file.parent.mkdir(exist_ok=True)

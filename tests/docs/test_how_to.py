@@ -102,7 +102,7 @@ def test_the_jobs_for_continuous_integration_fetch_the_whole_history():
 
 SETTINGS = [
     pytest.param(body, id=f"{page.stem}-{number}")
-    for page in sorted(DOCS.glob("**/*.md"))
+    for page in [DOCS.parent / "README.md", *sorted(DOCS.glob("**/*.md"))]
     for number, (language, title, body) in enumerate(blocks(page))
     if language == "toml" and (not title or title.endswith(".influencekit.toml"))
 ]
