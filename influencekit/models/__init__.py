@@ -11,8 +11,9 @@ def influencekit_register_models(register: Any) -> None:
     from influencekit.models.influence.linear import LinearInfluence  # noqa: PLC0415 - see below
     from influencekit.models.knowledge.ownership import Ownership  # noqa: PLC0415
     from influencekit.models.knowledge.risk import KnowledgeRisk  # noqa: PLC0415
+    from influencekit.models.knowledge.survival import LineSurvival  # noqa: PLC0415
     from influencekit.models.opportunity.areas import Opportunities  # noqa: PLC0415
 
     # Imported here so that whoever only lists plugins does not load numpy.
-    for model in (KnowledgeRisk(), Ownership(), Opportunities(), LinearInfluence()):
+    for model in (KnowledgeRisk(), Ownership(), LineSurvival(), Opportunities(), LinearInfluence()):
         register(model)

@@ -10,13 +10,14 @@ from hypothesis import strategies as st
 from influencekit.models.influence.linear import LinearInfluence
 from influencekit.models.knowledge.ownership import Ownership
 from influencekit.models.knowledge.risk import KnowledgeRisk
+from influencekit.models.knowledge.survival import LineSurvival
 from influencekit.models.opportunity.areas import Opportunities
 from influencekit.registry import Registry
 from influencekit.testing import evidence
 
 MODELS = {
     model.name: model
-    for model in (KnowledgeRisk(), Ownership(), Opportunities(), LinearInfluence())
+    for model in (KnowledgeRisk(), Ownership(), LineSurvival(), Opportunities(), LinearInfluence())
 }
 ORDERS = {"knowledge-risk": lambda one: (one.value, -one.details["files"])}
 """How areas are ordered where it is not by value, largest first."""

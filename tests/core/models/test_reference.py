@@ -54,8 +54,8 @@ def test_the_page_has_no_model_and_no_parameter_that_the_code_lacks():
 def test_every_figure_in_the_details_is_explained(name):
     known = evidence(
         """
-        2024-01-01 ada a.py +5
-        2024-01-02 bob a.py +5 -2 reviewed-by=ada
+        2023-01-01 ada a.py +5
+        2024-01-02 bob a.py +5 -4 reviewed-by=ada
         """
     )
     people = tuple(attrs.evolve(who, organisation="Acme") for who in known.people)
