@@ -8,6 +8,7 @@ it can be written, and whatever we make (synthetic trees) stays with us.
 
 import contextlib
 import os
+import re
 import shutil
 import stat
 import subprocess
@@ -25,6 +26,14 @@ OLDEST_GIT = (2, 31)
 
 _SMALL_FILE = 64 * 1024 * 1024
 """Refs, shallow and config files above this size are not believed."""
+_SETTINGS = 1024 * 1024
+"""A config file above this size sets nothing."""
+_STORES, _DEEPEST = 64, 3
+"""Stores of objects that one may borrow from at most, and folders within one another in a store."""
+_REF = re.compile(
+    r"refs/(?!.*(?:\.\.|//|/\.|@\{|\.lock(?:/|$)|[/.]$))[^\x00-\x20\x7f~^:?*\[\\]+", re.DOTALL
+)
+"""Names that git accepts for refs; one that it does not accept would end every git process."""
 
 
 @attrs.frozen
@@ -61,13 +70,14 @@ def locate(root: Path) -> Place:
         dot_git = folder / ".git"
         if dot_git.is_file():
             found = _linked(dot_git)
-            if found is None:
-                raise InputError(f"{dot_git}: points at a repository that is not there.")
             return Place(found, _common(found), folder)
         if _is_git_dir(dot_git):
+            _refuse_link_out(dot_git, folder)
             return Place(dot_git, _common(dot_git), folder)
         if _is_git_dir(folder):
             return Place(folder, _common(folder), None)
+    if is_repository(start):
+        raise InputError(f"{start / '.git'}: no git repository: HEAD, objects or refs are missing.")
     raise InputError(f"{root}: not in a git repository.")
 
 
@@ -84,41 +94,119 @@ def _is_git_dir(folder: Path) -> bool:
     )
 
 
-def _linked(dot_git: Path) -> Path | None:
-    """Return the git folder that a work tree's or submodule's ``.git`` file names."""
-    text = _read_small(dot_git).decode("utf-8", "surrogateescape").strip()
-    if not text.startswith("gitdir:"):
-        return None
-    folder = (dot_git.parent / text.removeprefix("gitdir:").strip()).resolve()
-    return folder if (folder / "HEAD").is_file() else None
+def _linked(dot_git: Path) -> Path:
+    """Return the git folder that a work tree's or submodule's ``.git`` file names.
+
+    It must know of the work tree: an unpacked archive may name any repository of this machine.
+    """
+    named = _text(dot_git)
+    folder = (dot_git.parent / named.removeprefix("gitdir:").strip()).resolve()
+    if not named.startswith("gitdir:") or not (folder / "HEAD").is_file():
+        raise InputError(f"{dot_git}: points at a repository that is not there.")
+    back = _text(folder / "gitdir") or _setting(folder, "core", "worktree")
+    work_tree = dot_git.parent.resolve()
+    known = (folder / back).resolve() in (work_tree, work_tree / ".git") if back else False
+    if not known and work_tree not in folder.parents:
+        raise InputError(
+            f"{dot_git}: leads to {folder}, which does not know of this work tree. If it is meant, "
+            "name that folder itself; 'git worktree repair' mends a work tree that was moved."
+        )
+    return folder
 
 
 def _common(git_dir: Path) -> Path:
-    named = git_dir / "commondir"
-    if not named.is_file():
-        return git_dir
-    return (git_dir / _read_small(named).decode("utf-8", "surrogateescape").strip()).resolve()
+    """Return where the work trees of a repository share objects and refs."""
+    named = _text(git_dir / "commondir")
+    common = (git_dir / named).resolve()
+    if named and common not in git_dir.resolve().parents:
+        raise InputError(f"{git_dir / 'commondir'}: leads out of the repository, to {common}.")
+    return common if named else git_dir
 
 
-def _read_small(path: Path) -> bytes:
-    """Read a regular file of modest size; anything else reads as empty."""
+def _refuse_link_out(path: Path, folder: Path) -> None:
+    """Raise `InputError` where a part of the repository in `folder` is elsewhere."""
+    if path.is_symlink() and not path.resolve().is_relative_to(folder.resolve()):
+        raise InputError(
+            f"{path}: is a link out of the repository, to {path.resolve()}. "
+            "If that is meant, name the repository that it is in."
+        )
+
+
+def read_small(path: Path, largest: int = _SMALL_FILE) -> bytes:
+    """Return what is in a regular file of modest size; of anything else, links too, nothing."""
+    careful = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)  # a pipe would wait
     try:
-        with path.open("rb") as file:
-            info = os.fstat(file.fileno())
-            if not stat.S_ISREG(info.st_mode) or info.st_size > _SMALL_FILE:
-                return b""
-            return file.read()
+        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0) | careful)
+    except (OSError, ValueError):
+        return b""
+    try:
+        info = os.fstat(descriptor)
+        if not stat.S_ISREG(info.st_mode) or info.st_size > largest:
+            return b""
+        with open(descriptor, "rb", closefd=False) as file:
+            return file.read(largest)
     except OSError:
         return b""
+    finally:
+        os.close(descriptor)
+
+
+def _text(path: Path) -> str:
+    return os.fsdecode(read_small(path)).strip()
+
+
+def _setting(git_dir: Path, section: str, key: str) -> str:
+    """Return what a repository's own configuration says, empty where it says nothing."""
+    for config in (git_dir / "config.worktree", git_dir / "config"):
+        if key.encode() not in read_small(config, _SETTINGS).lower():
+            continue
+        from git.config import GitConfigParser  # noqa: PLC0415 - 30 ms that few repositories need
+
+        try:
+            # Without includes: the file may name any other file of this machine.
+            with GitConfigParser(str(config), read_only=True, merge_includes=False) as parser:
+                if value := str(parser.get_value(section, key, "")):
+                    return value
+        except Exception:  # noqa: BLE001, S112 - a broken or hostile config is as good as none
+            continue
+    return ""
+
+
+def _stores(objects: Path) -> list[Path]:
+    """Return `objects` and the stores that it borrows from, as git follows them."""
+    found = [objects.resolve()]
+    for store in found:
+        _refuse_link_out(store / "info/alternates", store)
+        for line in read_small(store / "info/alternates", _SETTINGS).splitlines():
+            path = (store / os.fsdecode(line)).resolve()
+            if line and not line.startswith(b"#") and path not in found:
+                found.append(path)
+            if len(found) > _STORES or line.startswith(b'"'):
+                raise InputError(
+                    f"{store / 'info/alternates'}: names too many stores, or odd ones."
+                )
+    return found
+
+
+def _refuse_special(folder: Path, depth: int = 0) -> None:
+    """Raise `InputError` for a pipe or device among objects: git would wait for it for ever."""
+    with contextlib.suppress(PermissionError), os.scandir(folder) as entries:
+        for entry in entries:
+            path = Path(entry.path)
+            if entry.is_dir():
+                if depth < _DEEPEST:
+                    _refuse_special(path, depth + 1)
+            elif not entry.is_file() and path.exists():
+                raise InputError(f"{path}: is neither a file nor a folder; remove it.")
 
 
 def _loose_refs(folder: Path) -> Iterator[tuple[str, bytes]]:
     base = folder / "refs"
+    _refuse_link_out(base, folder)
     for parent, _, names in os.walk(base):
         for name in names:
             path = Path(parent, name)
-            if not path.is_symlink():
-                yield path.relative_to(folder).as_posix(), _read_small(path).strip()
+            yield path.relative_to(folder).as_posix(), read_small(path, 4096).strip()
 
 
 def _is_oid(text: bytes) -> bool:
@@ -128,7 +216,9 @@ def _is_oid(text: bytes) -> bool:
 def _read_refs(place: Place) -> dict[str, bytes]:
     """Return ref name → object id; loose refs win over packed ones."""
     refs: dict[str, bytes] = {}
-    for line in _read_small(place.common_dir / "packed-refs").splitlines():
+    packed_refs = place.common_dir / "packed-refs"
+    _refuse_link_out(packed_refs, place.common_dir)
+    for line in read_small(packed_refs).splitlines():
         oid, _, packed = line.partition(b" ")
         if _is_oid(oid):
             refs[os.fsdecode(packed)] = oid
@@ -140,25 +230,30 @@ def _read_refs(place: Place) -> dict[str, bytes]:
         target = os.fsdecode(text.removeprefix(b"ref:").strip())
         if text.startswith(b"ref:") and target in refs:
             refs[name] = refs[target]
-    return refs
+    return {name: oid for name, oid in refs.items() if _REF.fullmatch(name)}
 
 
-def _object_format(place: Place) -> str:
-    config = place.common_dir / "config"
-    if config.is_symlink() or b"objectformat" not in _read_small(config).lower():
-        return "sha1"
-    from git.config import GitConfigParser  # noqa: PLC0415 - 30 ms that few repositories need
+def _read_head(place: Place) -> bytes:
+    """Return what HEAD holds: an object id, or the name of a ref."""
+    head = place.git_dir / "HEAD"
+    if head.is_symlink() and (target := os.readlink(head)).startswith("refs/"):  # noqa: PTH115
+        text = b"ref: " + os.fsencode(target)  # as git once wrote it
+    else:
+        _refuse_link_out(head, place.git_dir)
+        text = read_small(head, 4096).strip()
+    named = os.fsdecode(text.removeprefix(b"ref:").strip())
+    if not _is_oid(text) and not (text.startswith(b"ref:") and _REF.fullmatch(named)):
+        raise InputError(f"{head}: names no branch and no commit; the repository is damaged.")
+    return text
 
-    try:
-        # Without includes: the file may name any other file of this machine.
-        with GitConfigParser(str(config), read_only=True, merge_includes=False) as parser:
-            return str(parser.get_value("extensions", "objectformat", "sha1")).lower()
-    except Exception:  # noqa: BLE001 - a broken or hostile config is as good as none
-        return "sha1"
+
+def _search_path() -> str:
+    """Return PATH without relative entries: the working directory may be the analysed folder."""
+    return os.pathsep.join(filter(os.path.isabs, os.get_exec_path()))
 
 
 def _git_command() -> str:
-    program = shutil.which("git")
+    program = shutil.which("git", path=_search_path())
     if program is None:
         raise MachineError(
             "git was not found. Install git (https://git-scm.com) or put it on PATH."
@@ -194,9 +289,16 @@ class Repository:
                 f"git {'.'.join(map(str, version))} is too old: "
                 f"{'.'.join(map(str, OLDEST_GIT))} or newer is needed. Update git."
             )
-        self.object_format = _object_format(self.place)
+        common = self.place.common_dir
+        self.object_format = _setting(common, "extensions", "objectformat").lower() or "sha1"
+        if _setting(common, "extensions", "refstorage").lower() not in ("", "files"):
+            raise InputError(
+                f"{common}: keeps its refs in another format than files, which cannot be read yet; "
+                "'git refs migrate --ref-format=files' changes that."
+            )
         self.refs = _read_refs(self.place)
-        self.shallow = (self.place.common_dir / "shallow").is_file()
+        _refuse_link_out(common / "shallow", common)
+        self._shallow = [*filter(_is_oid, read_small(common / "shallow").split())]
         self._folder = tempfile.TemporaryDirectory(
             prefix="influencekit-", ignore_cleanup_errors=True
         )
@@ -214,6 +316,11 @@ class Repository:
         self._folder.cleanup()
 
     @property
+    def shallow(self) -> bool:
+        """Whether history is cut off."""
+        return bool(self._shallow)
+
+    @property
     def null(self) -> bytes:
         """The object id that stands for nothing."""
         return b"0" * (64 if self.object_format == "sha256" else 40)
@@ -222,9 +329,12 @@ class Repository:
         objects = self.place.common_dir / "objects"
         if not objects.is_dir():
             raise InputError(f"{objects}: not there; the repository is damaged.")
+        stores = _stores(objects)
+        for store in stores:
+            _refuse_special(store)
         for folder in ("objects/info", "objects/pack", "refs"):
             (self.scratch / folder).mkdir(parents=True)
-        path = os.fsencode(objects.resolve())
+        path = os.fsencode(stores[0])
         if b"\n" in path or path.startswith((b'"', b"#")):
             quoted = path.replace(b"\\", b"\\\\").replace(b'"', b'\\"').replace(b"\n", b"\\n")
             path = b'"' + quoted + b'"'
@@ -234,22 +344,20 @@ class Repository:
         (self.scratch / "config").write_text(
             "[core]\nbare = true\n" + (sha256 if self.object_format == "sha256" else plain)
         )
-        head = _read_small(self.place.git_dir / "HEAD").strip()
-        (self.scratch / "HEAD").write_bytes((head or b"ref: refs/heads/none") + b"\n")
+        (self.scratch / "HEAD").write_bytes(_read_head(self.place) + b"\n")
         packed = b"".join(
             oid + b" " + os.fsencode(name) + b"\n" for name, oid in sorted(self.refs.items())
         )
         (self.scratch / "packed-refs").write_bytes(
             b"# pack-refs with: sorted \n" + packed if packed else b""
         )
-        if self.shallow:
-            (self.scratch / "shallow").write_bytes(_read_small(self.place.common_dir / "shallow"))
+        if self._shallow:
+            (self.scratch / "shallow").write_bytes(b"\n".join([*self._shallow, b""]))
 
     @property
     def environment(self) -> Mapping[str, str]:
         """What git processes see: nothing of the user's or the repository's configuration."""
         keep = (
-            "PATH",
             "TMPDIR",
             "SYSTEMROOT",
             "TEMP",
@@ -258,6 +366,7 @@ class Repository:
             "DYLD_LIBRARY_PATH",
         )
         return {name: os.environ[name] for name in keep if name in os.environ} | {
+            "PATH": _search_path(),
             "HOME": str(self.scratch),
             "XDG_CONFIG_HOME": str(self.scratch),
             "LC_ALL": "C",
@@ -350,17 +459,32 @@ class Repository:
             allow_failure=True,
         )
         if not said:
-            raise InputError(
-                f"{self.place.work_tree or self.place.git_dir}: no such revision: {revision}."
-            )
+            why = f"no such revision: {revision}" if self.has_commits else "no commits yet"
+            raise InputError(f"{self.place.work_tree or self.place.git_dir}: {why}.")
         return said.decode().strip()
 
     @property
     def has_commits(self) -> bool:
-        """Whether HEAD names a commit that is there."""
-        return bool(
-            self.run("rev-parse", "--verify", "--quiet", "HEAD^{commit}", allow_failure=True)
-        )
+        """Whether HEAD names a commit.
+
+        Raises
+        ------
+        InputError
+            It names one that is not there.
+        """
+        head = _read_head(self.place)
+        named = os.fsdecode(head.removeprefix(b"ref:").strip())
+        oid = head if _is_oid(head) else self.refs.get(named, b"")
+        place = self.place.common_dir / named
+        if not oid and not place.is_symlink() and not place.is_file():
+            return False
+        if self.run("cat-file", "-t", oid or b"-", allow_failure=True).strip() != b"commit":
+            what = f"commit {oid.decode()[:12]}" if oid else f"what {named} holds"
+            raise InputError(
+                f"{self.place.git_dir}: {what} cannot be read; the repository is damaged. "
+                "'git fsck' tells more; a fresh clone, or 'git fetch', may bring what is missing."
+            )
+        return True
 
 
 def complaint(stderr: bytes) -> str:

@@ -1,8 +1,6 @@
 """What stands beside the history at one revision: its files, attributes, mailmap, code owners."""
 
-import os
 from collections.abc import Sequence
-from pathlib import Path
 
 import attrs
 import numpy as np
@@ -16,7 +14,7 @@ from influencekit.history import (
     NOT_VENDORED,
     VENDORED,
 )
-from influencekit_git.repository import Repository
+from influencekit_git.repository import Repository, read_small
 
 _MARKS = {
     b"linguist-generated": (GENERATED, NOT_GENERATED),
@@ -72,16 +70,7 @@ def mailmap_text(repository: Repository, tree: Tree) -> str:
     folder = repository.place.work_tree
     if folder is None:
         return tree.text(repository, b".mailmap")
-    return _own_text(folder / ".mailmap")
-
-
-def _own_text(path: Path) -> str:
-    try:
-        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | os.O_NONBLOCK)
-    except OSError:
-        return ""
-    with open(descriptor, "rb") as file:  # noqa: PTH123 - a descriptor, not a path
-        return file.read(_LARGEST_TEXT).decode("utf-8", "surrogateescape")
+    return read_small(folder / ".mailmap", _LARGEST_TEXT).decode("utf-8", "surrogateescape")
 
 
 def file_marks(repository: Repository, revision: str, tree: Tree) -> Bytes:
