@@ -71,7 +71,7 @@ def commits_between(repository: Repository, head: str) -> list[bytes]:
 
 def chunks(commits: Sequence[bytes], jobs: int) -> list[Sequence[bytes]]:
     """Cut `commits` so that each process gets several chunks: recent halves are far heavier."""
-    size = min(max(len(commits) // (jobs * 6) + 1, SMALLEST_CHUNK), LARGEST_CHUNK)
+    size = min(max(len(commits) // (jobs * 10) + 1, SMALLEST_CHUNK), LARGEST_CHUNK)
     bounds = [*range(0, len(commits), size), len(commits)]
     return [commits[start:end] for start, end in pairwise(bounds)]
 
