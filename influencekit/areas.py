@@ -230,11 +230,9 @@ def assign(
     weights
         One a path: how much happened there, for example the number of commits. Where all are 0,
         each path weighs the same.
-    codeowners
-        Content of the CODEOWNERS file. A rule for all files gives owners, but no name. Malformed
-        lines are passed over; `influencekit.codeowners.parse` tells them.
-    codeowners_path
-        Where that file is.
+    codeowners, codeowners_path
+        Content of the CODEOWNERS file, and where it is. A rule for all files gives owners, but no
+        name. Malformed lines are passed over; `influencekit.codeowners.parse` tells them.
     configured
         Patterns (see `influencekit.patterns`) by area, later ones stronger.
     limit
@@ -251,7 +249,6 @@ def assign(
     owned = Patterns(["**" if rule.everything else rule.pattern for rule in rules], shallow=True)
     deciding = [owned.last(path) for path in paths]
     weight = (weights if weights.any() else np.ones(len(paths), np.int64)).tolist()
-
     names = _configured(paths, configured)
     titles = [*("" if rule.everything else rule.name for rule in rules), ""]
     ruled = ["" if name else titles[at] for name, at in zip(names, deciding, strict=True)]
