@@ -24,7 +24,7 @@ from influencekit_git import hunks, log
 from influencekit_git.blame import blame
 from influencekit_git.graph import Graph, pair_keys
 from influencekit_git.ignored import Overrides, digest, ignore_options
-from influencekit_git.ingest import Ingest, stored_oids, stored_texts
+from influencekit_git.ingest import ENTRY, Ingest, stored_oids, stored_texts
 from influencekit_git.renames import adopt_renamed
 from influencekit_git.repository import Repository
 from influencekit_git.stats import changed_lines, unsized, version_lines
@@ -76,7 +76,7 @@ class Index:
         if new:
             ingest = Ingest(self.store, self.width)
             with _uncollected():
-                for rows, problems in log.read_chunks(self.repository, new, self.jobs, self.task):
+                for rows, problems in self._chunks(new, log.ORDINARY):
                     self.problems += problems
                     with self.store.writing() as batch:
                         batch.append(ingest.columns(rows))
@@ -84,6 +84,39 @@ class Index:
         if head not in tips:
             with self.store.writing() as batch:
                 batch.note("tips", " ".join([*tips[-8:], head]))
+
+    def _chunks(
+        self, commits: Sequence[bytes], diffs: str
+    ) -> Iterator[tuple[list[log.CommitRow], list[Problem]]]:
+        return log.read_chunks(self.repository, commits, self.jobs, self.task, diffs=diffs)
+
+    def _read_merges(self) -> None:
+        """Bring what merges did, which the first report does not need.
+
+        It waits in columns of its own until all of it is there, then takes its place among what
+        the other commits did, so that entries ascend by commit.
+        """
+        store, settled = self.store, int(self.store.fact("settled", "0"))
+        parents = store.column("commit.parents")
+        oids = self.oids()
+        waiting = np.flatnonzero(parents[settled:] > 1) + settled
+        ingest = Ingest(store, self.width)
+        done = np.searchsorted(waiting, int(store.fact("merges", "0")))
+        for rows, problems in self._chunks([oids[it] for it in waiting[done:]], log.MERGES):
+            self.problems += problems
+            with store.writing() as batch:
+                batch.append(ingest.merged(rows))
+                batch.note("merges", str(max(ingest.commits[row.oid] for row in rows) + 1))
+        tables = {
+            name: np.append(store.column(f"entry.{name}"), store.column(f"merged.{name}"))
+            for name in ENTRY
+        }
+        order = np.argsort(tables["commit"], kind="stable")
+        with store.writing() as batch:
+            batch.replace({f"entry.{name}": column[order] for name, column in tables.items()})
+            batch.remove("merged")
+            batch.note("merges", "0")
+            batch.note("settled", str(len(parents)))
 
     def view_name(self, head: str, ignored: frozenset[bytes]) -> str:
         """Return what the columns of a view begin with."""
@@ -116,6 +149,8 @@ class Index:
         return name
 
     def _read_lines(self, name: str, head: str, ignored: frozenset[bytes]) -> None:
+        if int(self.store.fact("settled", "0")) < self.store.length("commit.parents"):
+            self._read_merges()
         graph = self.graph()
         graph.extend()
         if graph.revisions.orphans:

@@ -91,11 +91,7 @@ class Ingest:
             subjects.append(row.subject)
             for line in row.trailers:
                 credit += [(number, *named) for named in self._credits(line)]
-            if len(row.parents) > 1:
-                for change in row.changes:
-                    entries += self._merged(number, change)
-            else:
-                entries += [self._entry(number, change) for change in row.changes]
+            entries += [self._entry(number, change) for change in row.changes]
         columns = (
             _table("commit", _COMMIT, commits)
             | _table("credit", _CREDIT, credit)
@@ -107,6 +103,18 @@ class Ingest:
         )
         columns["parent"] = np.array(parents, np.int32)
         columns["commit.oid"] = oid_column(self.commits.take_new())
+        columns["blob.oid"] = oid_column(self.blobs.take_new())
+        return columns
+
+    def merged(self, rows: Iterable[CommitRow]) -> dict[str, Array]:
+        """Return the parts to append for what merges did; their commits are known."""
+        entries = [
+            entry
+            for row in rows
+            for change in row.changes
+            for entry in self._merged(self.commits[row.oid], change)
+        ]
+        columns = _table("merged", _ENTRY, entries) | text_columns("path", self.paths.take_new())
         columns["blob.oid"] = oid_column(self.blobs.take_new())
         return columns
 
@@ -162,6 +170,10 @@ _CREDIT: dict[str, type[np.signedinteger[Any]]] = dict.fromkeys(
 _ENTRY: dict[str, type[np.signedinteger[Any]]] = dict.fromkeys(
     ("commit", "path", "old_path", "blob", "kind", "status"), np.int32
 )
+
+
+ENTRY = tuple(_ENTRY)
+"""The fields of the tables ``entry`` and ``merged``."""
 
 
 def _table(

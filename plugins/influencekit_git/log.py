@@ -23,7 +23,6 @@ _LOG = (
     "-z",
     "--raw",
     "--no-abbrev",
-    "--diff-merges=first-parent",
     "--no-textconv",
     "--no-ext-diff",
     "--no-color",
@@ -31,6 +30,8 @@ _LOG = (
     "--date=raw",
     f"--format={_FORMAT}{_TRAILERS}",
 )
+ORDINARY, MERGES = "--diff-merges=off", "--diff-merges=first-parent"
+"""Which changes are read: what ordinary commits did, or what merges did to their first parent."""
 SMALLEST_CHUNK, LARGEST_CHUNK = 200, 8000
 
 
@@ -77,59 +78,67 @@ def chunks(commits: Sequence[bytes], jobs: int) -> list[Sequence[bytes]]:
 
 
 def read_chunks(
-    repository: Repository, commits: Sequence[bytes], jobs: int, task: Task
+    repository: Repository, commits: Sequence[bytes], jobs: int, task: Task, *, diffs: str
 ) -> Iterator[tuple[list[CommitRow], list[Problem]]]:
-    """Yield the rows of `commits` in their order, chunk by chunk."""
+    """Yield the rows of `commits` in their order, chunk by chunk.
+
+    Parameters
+    ----------
+    repository, commits, jobs, task
+        What to read, with how many processes.
+    diffs
+        `ORDINARY` or `MERGES`. The first report needs nothing of what merges did.
+    """
+    what = "commits" if diffs == ORDINARY else "merges"
     with ThreadPoolExecutor(jobs, "influencekit-log") as pool:
         waiting: list[Future[tuple[list[CommitRow], list[Problem]]]] = [
-            pool.submit(_read_chunk, repository, chunk, task) for chunk in chunks(commits, jobs)
+            pool.submit(_read_chunk, repository, chunk, task, (diffs, "-M"))
+            for chunk in chunks(commits, jobs)
         ]
         done = 0
         try:
             while waiting:
                 rows, problems = waiting.pop(0).result()
                 done += len(rows)
-                task.progress("commits", done, len(commits))
+                task.progress(what, done, len(commits))
                 yield rows, problems
         finally:
             pool.shutdown(wait=False, cancel_futures=True)
 
 
 def _read_chunk(
-    repository: Repository, commits: Sequence[bytes], task: Task, renames: str = "-M"
+    repository: Repository, commits: Sequence[bytes], task: Task, how: tuple[str, str]
 ) -> tuple[list[CommitRow], list[Problem]]:
     """Read one chunk; where git gives up, retry in halves so that one bad commit costs only itself."""
     task.check()
-    output, failure = _log(repository, commits, renames)
+    output, failure = _log(repository, commits, how)
     if failure is None:
         return list(parse(output)), []
     if len(commits) > 1:
         middle = len(commits) // 2
-        first, problems = _read_chunk(repository, commits[:middle], task)
-        second, more = _read_chunk(repository, commits[middle:], task)
+        first, problems = _read_chunk(repository, commits[:middle], task, how)
+        second, more = _read_chunk(repository, commits[middle:], task, how)
         return first + second, problems + more
     name = commits[0].decode()[:12]
-    if renames:
-        rows, problems = _read_chunk(repository, commits, task, renames="")
+    diffs, renames = how
+    if renames == "-M":
+        rows, problems = _read_chunk(repository, commits, task, (diffs, "--no-renames"))
         if rows:
             told = f"commit {name}: renames could not be looked for: {failure}"
             return rows, [Problem(kind="source", name="git", message=told)]
         return rows, problems
     told = f"commit {name} is left out, its trees cannot be read: {failure}"
-    row = next(parse(_log(repository, commits, "", changes=False)[0]), None)
+    row = next(parse(_log(repository, commits, ("-s",))[0]), None)
     return [row] if row else [], [Problem(kind="source", name="git", message=told)]
 
 
 def _log(
-    repository: Repository, commits: Sequence[bytes], renames: str, *, changes: bool = True
+    repository: Repository, commits: Sequence[bytes], how: Sequence[str]
 ) -> tuple[bytes, str | None]:
-    arguments = [*_LOG, renames or "--no-renames"]
-    if not changes:
-        arguments.append("-s")
     with tempfile.TemporaryFile() as listed:
         listed.write(b"\n".join(commits) + b"\n")
         listed.seek(0)
-        with repository.stream(*arguments, stdin=listed.fileno()) as (process, errors):
+        with repository.stream(*_LOG, *how, stdin=listed.fileno()) as (process, errors):
             assert process.stdout is not None  # noqa: S101 - it was asked for
             output = process.stdout.read()
             code = process.wait()
