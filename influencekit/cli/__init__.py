@@ -5,6 +5,7 @@ Only click is imported here; each command is a module that is imported when it i
 
 import importlib
 import os
+import signal
 import sys
 import traceback
 from collections.abc import Sequence
@@ -58,6 +59,9 @@ def commands() -> None:
 
 def main() -> None:
     """Run the command line and end the process with its `ExitCode`."""
+    # The working directory may be the analysed folder: no program that lies there is meant.
+    os.environ["PATH"] = os.pathsep.join(filter(os.path.isabs, os.get_exec_path())) or os.defpath
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # tidy up, as after Ctrl-C
     sys.exit(run(sys.argv[1:]))
 
 
