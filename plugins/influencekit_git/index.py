@@ -106,7 +106,8 @@ class Index:
             self.problems += problems
             with store.writing() as batch:
                 batch.append(ingest.merged(rows))
-                batch.note("merges", str(max(ingest.commits[row.oid] for row in rows) + 1))
+                read = max((ingest.commits[row.oid] + 1 for row in rows), default=0)
+                batch.note("merges", str(read))
         tables = {
             name: np.append(store.column(f"entry.{name}"), store.column(f"merged.{name}"))
             for name in ENTRY

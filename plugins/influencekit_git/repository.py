@@ -103,7 +103,7 @@ def _linked(dot_git: Path) -> Path:
     folder = (dot_git.parent / named.removeprefix("gitdir:").strip()).resolve()
     if not named.startswith("gitdir:") or not (folder / "HEAD").is_file():
         raise InputError(f"{dot_git}: points at a repository that is not there.")
-    back = _text(folder / "gitdir") or _setting(folder, "core", "worktree")
+    back = _text(folder / "gitdir") or setting(folder, "core", "worktree")
     work_tree = dot_git.parent.resolve()
     known = (folder / back).resolve() in (work_tree, work_tree / ".git") if back else False
     if not known and work_tree not in folder.parents:
@@ -155,7 +155,7 @@ def _text(path: Path) -> str:
     return os.fsdecode(read_small(path)).strip()
 
 
-def _setting(git_dir: Path, section: str, key: str) -> str:
+def setting(git_dir: Path, section: str, key: str) -> str:
     """Return what a repository's own configuration says, empty where it says nothing."""
     for config in (git_dir / "config.worktree", git_dir / "config"):
         if key.encode() not in read_small(config, _SETTINGS).lower():
@@ -252,7 +252,14 @@ def _search_path() -> str:
     return os.pathsep.join(filter(os.path.isabs, os.get_exec_path()))
 
 
-def _git_command() -> str:
+def git_program() -> str:
+    """Return where the git program is.
+
+    Raises
+    ------
+    MachineError
+        There is none.
+    """
     program = shutil.which("git", path=_search_path())
     if program is None:
         raise MachineError(
@@ -269,7 +276,7 @@ def git_version() -> tuple[int, ...]:
     MachineError
         There is no git program.
     """
-    said = subprocess.run([_git_command(), "version"], capture_output=True, check=False, text=True)
+    said = subprocess.run([git_program(), "version"], capture_output=True, check=False, text=True)
     digits = "".join(c if c.isdigit() or c == "." else " " for c in said.stdout).split()
     return tuple(int(part) for part in digits[0].split(".") if part) if digits else ()
 
@@ -282,7 +289,7 @@ class Repository:
 
     def __init__(self, root: Path) -> None:
         self.place = locate(root)
-        self.program = _git_command()
+        self.program = git_program()
         version = git_version()
         if version < OLDEST_GIT:
             raise MachineError(
@@ -290,8 +297,8 @@ class Repository:
                 f"{'.'.join(map(str, OLDEST_GIT))} or newer is needed. Update git."
             )
         common = self.place.common_dir
-        self.object_format = _setting(common, "extensions", "objectformat").lower() or "sha1"
-        if _setting(common, "extensions", "refstorage").lower() not in ("", "files"):
+        self.object_format = setting(common, "extensions", "objectformat").lower() or "sha1"
+        if setting(common, "extensions", "refstorage").lower() not in ("", "files"):
             raise InputError(
                 f"{common}: keeps its refs in another format than files, which cannot be read yet; "
                 "'git refs migrate --ref-format=files' changes that."

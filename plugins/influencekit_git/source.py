@@ -10,14 +10,15 @@ import attrs
 import numpy as np
 
 from influencekit.columns import Flags
-from influencekit.domain import FileLines
+from influencekit.domain import FileLines, Identity
 from influencekit.errors import InputError
 from influencekit.history import History
 from influencekit.mailmap import parse as parse_mailmap
 from influencekit.protocols import ReadRequest
-from influencekit.report import IndexStatus, Problem
+from influencekit.report import Check, IndexStatus, Problem
 from influencekit.words import count
 from influencekit_git.assemble import Beside, assemble
+from influencekit_git.checks import checks, user
 from influencekit_git.file_origins import FileOrigins
 from influencekit_git.graph import Graph
 from influencekit_git.ignored import parse as parse_ignored
@@ -90,6 +91,14 @@ class GitSource:
         """
         with file_origins(root, request) as origins:
             return origins.of(path)
+
+    def check(self, root: Path) -> Iterator[Check]:
+        """Tell about git, and about the repository that `root` is in."""
+        return checks(root)
+
+    def user(self, root: Path) -> Identity | None:
+        """Return who git's configuration says that the user is."""
+        return user(root)
 
     def index_status(self, root: Path, request: ReadRequest) -> IndexStatus:
         """Tell what is kept for `root`."""
