@@ -102,7 +102,7 @@ def recent(evidence: Evidence, changes: Changes, *, window: float = 547.0) -> tu
         people=changes.people,
     )
     age = (end - commits.authored_at)[chosen.commit]
-    return chosen, np.fix(age / DAY).astype(np.int32)
+    return chosen, np.trunc(age / DAY).astype(np.int32)
 
 
 def _co_authors(evidence: Evidence) -> tuple[Ints, Ints]:
