@@ -17,7 +17,7 @@ from measure import machine
 from influencekit.domain import Post
 from influencekit.protocols import ReadRequest
 from influencekit.report import Problem
-from influencekit_blogs import BlogSource
+from influencekit_blogs.source import BlogSource
 
 SHOWN = 5
 """Problems of one folder that are printed."""

@@ -123,7 +123,7 @@ def measured(
         for ours_took, what, target in zip(
             (first, second), ("from nothing", "index in place"), at_least, strict=True
         ):
-            row(f"  times ours, {what}", f"{took / ours_took:.1f}", "", target)
+            row(f"  … as a multiple of ours, {what}", f"{took / ours_took:.1f}", "", target)
         if name == "git-fame":
             theirs = lines_of(found[-1][1])
     return Counter(json.loads(warm[-1][1])), theirs

@@ -23,7 +23,7 @@ from influencekit.fold import fold
 from influencekit.history import History
 from influencekit.models.knowledge.risk import KnowledgeRisk
 from influencekit.protocols import ReadRequest
-from influencekit.report import Score
+from influencekit.report import Problem, Score
 from influencekit_git.source import GitSource
 
 
@@ -55,8 +55,10 @@ def last_commit(repository: Path, branch: str, date: str) -> str:
 def measured(repository: Path, revision: str, cache: Path) -> Score:
     """Return what the model says of the whole project."""
     request = ReadRequest(cache=cache, revision=revision, lines=False)
-    read = GitSource().read(repository, request)
-    evidence = fold([item for item in read if isinstance(item, History)])
+    items = list(GitSource().read(repository, request))
+    for problem in (item for item in items if isinstance(item, Problem)):
+        print(f"    {repository.name}: {problem.message}")
+    evidence = fold([item for item in items if isinstance(item, History)])
     model = KnowledgeRisk()
     result = model.run(evidence, model.Params(), {})
     return next(score for score in result.scores if score.subject.kind == "project")
@@ -83,11 +85,11 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as cache:
         for name, published in rows_of(options.published, date):
             place = found(options.repositories, name)
-            if place is None:
+            started = time.perf_counter()
+            revision = place and last_commit(place, branches.get(name, "HEAD"), date)
+            if not (place and revision):
                 absent.append(name)
                 continue
-            started = time.perf_counter()
-            revision = last_commit(place, branches.get(name, "HEAD"), date)
             score = measured(place, revision, Path(cache))
             took = time.perf_counter() - started
             ours = int(score.value)
@@ -100,7 +102,9 @@ def main() -> None:
     exact = sum(each == 0 for each in differences)
     near = sum(each <= 1 for each in differences)
     of = len(differences)
-    print(f"\nexact {exact} of {of}, within one {near} of {of}; {len(absent)} not in the folder")
+    print(
+        f"\nexact {exact} of {of}, within one {near} of {of}; {len(absent)} rows have no history here"
+    )
 
 
 if __name__ == "__main__":
