@@ -8,9 +8,7 @@ it can be written, and whatever we make (synthetic trees) stays with us.
 
 import contextlib
 import os
-import re
 import shutil
-import stat
 import subprocess
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -20,20 +18,21 @@ from typing import IO, Self
 import attrs
 
 from influencekit.errors import InputError, MachineError
+from influencekit_git.files import (
+    is_oid,
+    read_head,
+    read_refs,
+    read_small,
+    read_text,
+    refuse_link_out,
+    refuse_special,
+    stores,
+)
 
 OLDEST_GIT = (2, 31)
 """``log --diff-merges=first-parent`` came with 2.31."""
-
-_SMALL_FILE = 64 * 1024 * 1024
-"""Refs, shallow and config files above this size are not believed."""
 _SETTINGS = 1024 * 1024
 """A config file above this size sets nothing."""
-_STORES, _DEEPEST = 64, 3
-"""Stores of objects that one may borrow from at most, and folders within one another in a store."""
-_REF = re.compile(
-    r"refs/(?!.*(?:\.\.|//|/\.|@\{|\.lock(?:/|$)|[/.]$))[^\x00-\x20\x7f~^:?*\[\\]+", re.DOTALL
-)
-"""Names that git accepts for refs; one that it does not accept would end every git process."""
 
 
 @attrs.frozen
@@ -72,7 +71,7 @@ def locate(root: Path) -> Place:
             found = _linked(dot_git)
             return Place(found, _common(found), folder)
         if _is_git_dir(dot_git):
-            _refuse_link_out(dot_git, folder)
+            refuse_link_out(dot_git, folder)
             return Place(dot_git, _common(dot_git), folder)
         if _is_git_dir(folder):
             return Place(folder, _common(folder), None)
@@ -99,11 +98,11 @@ def _linked(dot_git: Path) -> Path:
 
     It must know of the work tree: an unpacked archive may name any repository of this machine.
     """
-    named = _text(dot_git)
+    named = read_text(dot_git)
     folder = (dot_git.parent / named.removeprefix("gitdir:").strip()).resolve()
     if not named.startswith("gitdir:") or not (folder / "HEAD").is_file():
         raise InputError(f"{dot_git}: points at a repository that is not there.")
-    back = _text(folder / "gitdir") or setting(folder, "core", "worktree")
+    back = read_text(folder / "gitdir") or setting(folder, "core", "worktree")
     work_tree = dot_git.parent.resolve()
     known = (folder / back).resolve() in (work_tree, work_tree / ".git") if back else False
     if not known and work_tree not in folder.parents:
@@ -116,43 +115,11 @@ def _linked(dot_git: Path) -> Path:
 
 def _common(git_dir: Path) -> Path:
     """Return where the work trees of a repository share objects and refs."""
-    named = _text(git_dir / "commondir")
+    named = read_text(git_dir / "commondir")
     common = (git_dir / named).resolve()
     if named and common not in git_dir.resolve().parents:
         raise InputError(f"{git_dir / 'commondir'}: leads out of the repository, to {common}.")
     return common if named else git_dir
-
-
-def _refuse_link_out(path: Path, folder: Path) -> None:
-    """Raise `InputError` where a part of the repository in `folder` is elsewhere."""
-    if path.is_symlink() and not path.resolve().is_relative_to(folder.resolve()):
-        raise InputError(
-            f"{path}: is a link out of the repository, to {path.resolve()}. "
-            "If that is meant, name the repository that it is in."
-        )
-
-
-def read_small(path: Path, largest: int = _SMALL_FILE) -> bytes:
-    """Return what is in a regular file of modest size; of anything else, links too, nothing."""
-    careful = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)  # a pipe would wait
-    try:
-        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0) | careful)
-    except (OSError, ValueError):
-        return b""
-    try:
-        info = os.fstat(descriptor)
-        if not stat.S_ISREG(info.st_mode) or info.st_size > largest:
-            return b""
-        with open(descriptor, "rb", closefd=False) as file:
-            return file.read(largest)
-    except OSError:
-        return b""
-    finally:
-        os.close(descriptor)
-
-
-def _text(path: Path) -> str:
-    return os.fsdecode(read_small(path)).strip()
 
 
 def setting(git_dir: Path, section: str, key: str) -> str:
@@ -170,81 +137,6 @@ def setting(git_dir: Path, section: str, key: str) -> str:
         except Exception:  # noqa: BLE001, S112 - a broken or hostile config is as good as none
             continue
     return ""
-
-
-def _stores(objects: Path) -> list[Path]:
-    """Return `objects` and the stores that it borrows from, as git follows them."""
-    found = [objects.resolve()]
-    for store in found:
-        _refuse_link_out(store / "info/alternates", store)
-        for line in read_small(store / "info/alternates", _SETTINGS).splitlines():
-            path = (store / os.fsdecode(line)).resolve()
-            if line and not line.startswith(b"#") and path not in found:
-                found.append(path)
-            if len(found) > _STORES or line.startswith(b'"'):
-                raise InputError(
-                    f"{store / 'info/alternates'}: names too many stores, or odd ones."
-                )
-    return found
-
-
-def _refuse_special(folder: Path, depth: int = 0) -> None:
-    """Raise `InputError` for a pipe or device among objects: git would wait for it for ever."""
-    with contextlib.suppress(PermissionError), os.scandir(folder) as entries:
-        for entry in entries:
-            path = Path(entry.path)
-            if entry.is_dir():
-                if depth < _DEEPEST:
-                    _refuse_special(path, depth + 1)
-            elif not entry.is_file() and path.exists():
-                raise InputError(f"{path}: is neither a file nor a folder; remove it.")
-
-
-def _loose_refs(folder: Path) -> Iterator[tuple[str, bytes]]:
-    base = folder / "refs"
-    _refuse_link_out(base, folder)
-    for parent, _, names in os.walk(base):
-        for name in names:
-            path = Path(parent, name)
-            yield path.relative_to(folder).as_posix(), read_small(path, 4096).strip()
-
-
-def _is_oid(text: bytes) -> bool:
-    return len(text) in (40, 64) and not text.strip(b"0123456789abcdef")
-
-
-def _read_refs(place: Place) -> dict[str, bytes]:
-    """Return ref name → object id; loose refs win over packed ones."""
-    refs: dict[str, bytes] = {}
-    packed_refs = place.common_dir / "packed-refs"
-    _refuse_link_out(packed_refs, place.common_dir)
-    for line in read_small(packed_refs).splitlines():
-        oid, _, packed = line.partition(b" ")
-        if _is_oid(oid):
-            refs[os.fsdecode(packed)] = oid
-    loose: dict[str, bytes] = {}
-    for folder in dict.fromkeys((place.common_dir, place.git_dir)):
-        loose.update(_loose_refs(folder))
-    refs.update((name, text) for name, text in loose.items() if _is_oid(text))
-    for name, text in loose.items():
-        target = os.fsdecode(text.removeprefix(b"ref:").strip())
-        if text.startswith(b"ref:") and target in refs:
-            refs[name] = refs[target]
-    return {name: oid for name, oid in refs.items() if _REF.fullmatch(name)}
-
-
-def _read_head(place: Place) -> bytes:
-    """Return what HEAD holds: an object id, or the name of a ref."""
-    head = place.git_dir / "HEAD"
-    if head.is_symlink() and (target := os.readlink(head)).startswith("refs/"):  # noqa: PTH115
-        text = b"ref: " + os.fsencode(target)  # as git once wrote it
-    else:
-        _refuse_link_out(head, place.git_dir)
-        text = read_small(head, 4096).strip()
-    named = os.fsdecode(text.removeprefix(b"ref:").strip())
-    if not _is_oid(text) and not (text.startswith(b"ref:") and _REF.fullmatch(named)):
-        raise InputError(f"{head}: names no branch and no commit; the repository is damaged.")
-    return text
 
 
 def _search_path() -> str:
@@ -303,9 +195,9 @@ class Repository:
                 f"{common}: keeps its refs in another format than files, which cannot be read yet; "
                 "'git refs migrate --ref-format=files' changes that."
             )
-        self.refs = _read_refs(self.place)
-        _refuse_link_out(common / "shallow", common)
-        self._shallow = [*filter(_is_oid, read_small(common / "shallow").split())]
+        self.refs = read_refs(common, self.place.git_dir)
+        refuse_link_out(common / "shallow", common)
+        self._shallow = [*filter(is_oid, read_small(common / "shallow").split())]
         self._folder = tempfile.TemporaryDirectory(
             prefix="influencekit-", ignore_cleanup_errors=True
         )
@@ -336,12 +228,11 @@ class Repository:
         objects = self.place.common_dir / "objects"
         if not objects.is_dir():
             raise InputError(f"{objects}: not there; the repository is damaged.")
-        stores = _stores(objects)
-        for store in stores:
-            _refuse_special(store)
+        for store in stores(objects):
+            refuse_special(store)
         for folder in ("objects/info", "objects/pack", "refs"):
             (self.scratch / folder).mkdir(parents=True)
-        path = os.fsencode(stores[0])
+        path = os.fsencode(objects.resolve())
         if b"\n" in path or path.startswith((b'"', b"#")):
             quoted = path.replace(b"\\", b"\\\\").replace(b'"', b'\\"').replace(b"\n", b"\\n")
             path = b'"' + quoted + b'"'
@@ -351,7 +242,7 @@ class Repository:
         (self.scratch / "config").write_text(
             "[core]\nbare = true\n" + (sha256 if self.object_format == "sha256" else plain)
         )
-        (self.scratch / "HEAD").write_bytes(_read_head(self.place) + b"\n")
+        (self.scratch / "HEAD").write_bytes(read_head(self.place.git_dir) + b"\n")
         packed = b"".join(
             oid + b" " + os.fsencode(name) + b"\n" for name, oid in sorted(self.refs.items())
         )
@@ -479,9 +370,9 @@ class Repository:
         InputError
             It names one that is not there.
         """
-        head = _read_head(self.place)
+        head = read_head(self.place.git_dir)
         named = os.fsdecode(head.removeprefix(b"ref:").strip())
-        oid = head if _is_oid(head) else self.refs.get(named, b"")
+        oid = head if is_oid(head) else self.refs.get(named, b"")
         place = self.place.common_dir / named
         if not oid and not place.is_symlink() and not place.is_file():
             return False

@@ -14,7 +14,8 @@ from influencekit.history import (
     NOT_VENDORED,
     VENDORED,
 )
-from influencekit_git.repository import Repository, read_small
+from influencekit_git.files import read_small
+from influencekit_git.repository import Repository
 
 _MARKS = {
     b"linguist-generated": (GENERATED, NOT_GENERATED),
