@@ -84,6 +84,7 @@ EFFECTS = {
     "subprocess": [
         "influencekit.testing",
         "influencekit_blogs.gitlog",
+        "influencekit_git.checks",
         "influencekit_git.hunks",
         "influencekit_git.repository",
     ],
