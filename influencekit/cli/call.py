@@ -48,8 +48,17 @@ class Call:
     """Problems that were printed already."""
 
     @classmethod
-    def of(cls, options: Options, roots: Sequence[Path] = ()) -> "Call":
+    def of(
+        cls, options: Options, roots: Sequence[Path] = (), *, before: "Call | None" = None
+    ) -> "Call":
         """Read the settings that hold for `roots`, and find the plugins.
+
+        Parameters
+        ----------
+        options, roots
+            What the command line says, and where settings of repositories are looked for.
+        before
+            A call whose plugins are taken over where the same ones are blocked.
 
         Raises
         ------
@@ -67,7 +76,9 @@ class Call:
         call = cls(
             options=options,
             settings=settings,
-            registry=Registry.discover(block=settings.plugins.block),
+            registry=before.registry
+            if before and before.settings.plugins.block == settings.plugins.block
+            else Registry.discover(block=settings.plugins.block),
             task=TerminalTask(),
             screen=Screen.of(sys.stdout, os.environ, settings.output),
             problems=[*problems, *refused],
@@ -81,8 +92,9 @@ class Call:
     def at(cls, options: Options, text: str) -> "tuple[Call, Target]":
         """Find what ``PATH[:RANGE]`` names, then do as `of` for its root."""
         # Without the root's own settings at first: they are only found once the root is.
-        target = target_of(text, cls.of(options).registry.collect("sources").values())
-        return cls.of(options, (target.root,)), target
+        first = cls.of(options)
+        target = target_of(text, first.registry.collect("sources").values())
+        return cls.of(options, (target.root,), before=first), target
 
     @property
     def as_of(self) -> int | None:

@@ -16,7 +16,7 @@ from influencekit_git.ignored import ignore_options
 from influencekit_git.index import Index
 from influencekit_git.ingest import stored_texts
 from influencekit_git.store import Array
-from influencekit_git.tree import mailmap_text, read_tree
+from influencekit_git.tree import mailmap_text
 
 
 class FileOrigins:
@@ -28,9 +28,7 @@ class FileOrigins:
         self._view = index.view_name(head, ignored)
         self._ignored = ignored
         self._columns: dict[str, Array] = {}
-        tree = read_tree(index.repository, head)
-        self._tree = frozenset(tree.paths)
-        aliases, _ = parse_mailmap(mailmap_text(index.repository, tree))
+        aliases, _ = parse_mailmap(mailmap_text(index.repository, head))
         self._mailmap = Mailmap.of(aliases)
         self._authors = index.store.column("commit.author")
         self._times = index.store.column("commit.authored_at", np.int64)
@@ -46,12 +44,12 @@ class FileOrigins:
             No such file at the revision, or it is binary.
         """
         name = path.encode("utf-8", "surrogateescape")
-        if name not in self._tree:
-            raise InputError(f"{path}: no such file at {self._head[:12]}.")
         file = self._places.get(name)
-        if file is not None and self._column("runs")[file] >= 0:
+        if file is None:
+            raise InputError(f"{path}: no such file at {self._head[:12]}.")
+        if self._column("runs")[file] >= 0:
             runs, origin = self._kept(file), "index"
-        elif file is not None and self._column("file_lines")[file] < 0:
+        elif self._column("file_lines")[file] < 0:
             raise InputError(f"{path}: binary at {self._head[:12]}, it has no lines.")
         else:
             runs, origin = self._asked(name), "git blame"

@@ -44,6 +44,8 @@ class Index:
     jobs: int
     task: Task
     problems: list[Problem] = attrs.field(factory=list)
+    _ingest: Ingest | None = None
+    """What numbered the new commits, and numbers on from there."""
 
     @property
     def width(self) -> int:
@@ -74,7 +76,7 @@ class Index:
         """Bring the commits up to `head`."""
         new = self.new_commits(head)
         if new:
-            ingest = Ingest(self.store, self.width)
+            ingest = self._ingest = Ingest(self.store, self.width)
             with _uncollected():
                 for rows, problems in self._chunks(new, log.ORDINARY):
                     self.problems += problems
@@ -100,7 +102,7 @@ class Index:
         parents = store.column("commit.parents")
         oids = self.oids()
         waiting = np.flatnonzero(parents[settled:] > 1) + settled
-        ingest = Ingest(store, self.width)
+        ingest = self._ingest or Ingest(store, self.width)
         done = np.searchsorted(waiting, int(store.fact("merges", "0")))
         for rows, problems in self._chunks([oids[it] for it in waiting[done:]], log.MERGES):
             self.problems += problems

@@ -223,7 +223,7 @@ def _reached(index: Index, head: str, since: str) -> Flags:
 
 def _beside(repository: Repository, root: Path, head: str) -> Beside:
     tree = read_tree(repository, head)
-    aliases, _ = parse_mailmap(mailmap_text(repository, tree))
+    aliases, _ = parse_mailmap(mailmap_text(repository, head))
     return Beside(
         name=repository.place.name,
         root=str(root),

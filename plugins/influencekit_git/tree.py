@@ -40,11 +40,15 @@ class Tree:
             blob = self.blobs[self.paths.index(path)].decode()
         except ValueError:
             return ""
-        size = repository.run("cat-file", "-s", blob, allow_failure=True).strip()
-        if not size or int(size) > _LARGEST_TEXT:
-            return ""
-        content = repository.run("cat-file", "blob", blob, allow_failure=True)
-        return content.decode("utf-8", "surrogateescape")
+        return _blob_text(repository, blob)
+
+
+def _blob_text(repository: Repository, name: str) -> str:
+    size = repository.run("cat-file", "-s", name, allow_failure=True).strip()
+    if not size or int(size) > _LARGEST_TEXT:
+        return ""
+    content = repository.run("cat-file", "blob", name, allow_failure=True)
+    return content.decode("utf-8", "surrogateescape")
 
 
 def read_tree(repository: Repository, revision: str) -> Tree:
@@ -63,14 +67,14 @@ def code_owners(repository: Repository, tree: Tree) -> tuple[str, str]:
     return "", ""
 
 
-def mailmap_text(repository: Repository, tree: Tree) -> str:
+def mailmap_text(repository: Repository, revision: str) -> str:
     """Return the mailmap that git would use: the work tree's, or a bare repository's committed one.
 
     As in git, a symbolic link is not followed.
     """
     folder = repository.place.work_tree
     if folder is None:
-        return tree.text(repository, b".mailmap")
+        return _blob_text(repository, f"{revision}:.mailmap")
     return read_small(folder / ".mailmap", _LARGEST_TEXT).decode("utf-8", "surrogateescape")
 
 
