@@ -230,10 +230,9 @@ def _joined(parts: Sequence[dict[str, Array]], graph: Graph) -> dict[str, Array]
 
 def _covered(starts: Times, lengths: Ints, size: int) -> Flags:
     """Return which of `size` numbers are in some range."""
-    change = np.bincount(starts, minlength=size + 1) - np.bincount(
-        starts + lengths, minlength=size + 1
-    )
-    return np.cumsum(change)[:size] > 0
+    covered = np.zeros(size, np.bool_)
+    covered[_ranges(starts, starts + lengths)] = True
+    return covered
 
 
 def _files_at(graph: Graph, head: int) -> Ints:
