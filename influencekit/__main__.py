@@ -2,8 +2,9 @@
 
 import sys
 
+# The working directory may be the analysed folder: nothing that lies there is imported.
 if not sys.flags.safe_path:
-    del sys.path[0]  # the working directory, which may be the analysed folder: nothing in it is ours
+    del sys.path[0]
 
 from influencekit.cli import main
 

@@ -13,7 +13,7 @@ from influencekit.domain import Commit, Record
 from influencekit.errors import Cancelled, InfluenceKitError, InputError
 from influencekit.fold import BROKEN_CLOCK
 from influencekit.history import History
-from influencekit.protocols import ReadRequest, Source
+from influencekit.protocols import FileSource, ReadRequest, Source
 from influencekit.registry import Registry, guarded
 from influencekit.report import Problem, SourceSummary
 
@@ -103,7 +103,7 @@ def gather(
         Folders that are blogs because the user says so: every source of posts reads them, with the
         option ``explicit``, whether it detects them or not.
     request
-        How to read; its `repositories` and `options` are set for each source.
+        How to read; its `repositories`, `files` and `options` are set for each source.
     options
         For each source by name: its table of the settings.
     on_first
@@ -121,7 +121,9 @@ def gather(
     """
     problems: list[Problem] = []
     readings = _plan(roots, blogs, registry, problems)
-    asked = attrs.evolve(request or ReadRequest(), repositories=_repositories(readings))
+    asked = attrs.evolve(
+        request or ReadRequest(), repositories=_repositories(readings), files=_files(registry)
+    )
     _read_all(readings, asked, options or {}, problems, on_first)
     histories, records = _all(readings)
     return Gathered(
@@ -197,6 +199,11 @@ def _unreadable(root: Path, sources: Sequence[Source], failed: Sequence[Problem]
 
 def _repositories(readings: Sequence[_Reading]) -> tuple[Path, ...]:
     return tuple(dict.fromkeys(it.root for it in readings if "commits" in _gives(it.source)))
+
+
+def _files(registry: Registry) -> FileSource | None:
+    sources = registry.collect("sources").values()
+    return next((source for source in sources if isinstance(source, FileSource)), None)
 
 
 def _asked(

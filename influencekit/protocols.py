@@ -1,6 +1,6 @@
 """What a plugin supplies. The protocols are structural: nobody inherits from them."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol, TypeVar, runtime_checkable
 
@@ -41,6 +41,37 @@ class Task:
             raise Cancelled("Stopped. What was finished is kept.")
 
 
+@attrs.frozen
+class Added:
+    """Who added a file, and when."""
+
+    at: int
+    """Author time, seconds since 1970-01-01T00:00:00Z."""
+    author: Identity
+
+
+@runtime_checkable
+class FileSource(Protocol):
+    """A source that knows the files of a repository; others ask it instead of running a program.
+
+    Neither method raises for what it finds.
+    """
+
+    def additions(self, root: Path, patterns: Sequence[str]) -> tuple[Mapping[str, Added], str]:
+        """Return who first added each file that is there now, and what keeps that from being known.
+
+        Parameters
+        ----------
+        root
+            A folder, in a repository or not: outside of one nothing is known.
+        patterns
+            Which files below it, with wildcards: ``posts/*.md``; ``*`` stands for ``/`` too.
+        """
+
+    def tracked(self, root: Path) -> Sequence[str]:
+        """Return the paths of the files in the newest commit of the repository `root`."""
+
+
 @attrs.frozen(kw_only=True)
 class ReadRequest:
     """How a source should read."""
@@ -57,6 +88,8 @@ class ReadRequest:
     """Processes to use at most; 0: one for each core."""
     repositories: tuple[Path, ...] = ()
     """Roots of the repositories in the same analysis, for what refers to them."""
+    files: FileSource | None = None
+    """Whom to ask about files of repositories; None: nobody knows."""
     options: Mapping[str, Any] = attrs.field(factory=dict)
     """The settings' table of the source's own name."""
     task: Task = attrs.field(factory=Task)

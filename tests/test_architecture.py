@@ -83,7 +83,6 @@ EFFECTS = {
     "ssl": [],
     "subprocess": [
         "influencekit.testing",
-        "influencekit_blogs.gitlog",
         "influencekit_git.checks",
         "influencekit_git.hunks",
         "influencekit_git.repository",

@@ -1,4 +1,4 @@
-"""Reads every site below a root: the one place where files, git and the pure parts meet."""
+"""Reads every site below a root: the one place where files, history and the pure parts meet."""
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
@@ -6,12 +6,11 @@ from functools import cached_property
 from pathlib import Path
 
 from influencekit.domain import Identity, Interaction, Post
-from influencekit.protocols import ReadRequest, Task
+from influencekit.protocols import Added, FileSource, ReadRequest, Task
 from influencekit.report import Problem
 from influencekit_blogs import ledger
 from influencekit_blogs.files import Folder, UnreadableError
 from influencekit_blogs.frontmatter import Fault
-from influencekit_blogs.gitlog import Added, additions, tracked_files
 from influencekit_blogs.links import Links
 from influencekit_blogs.pages import Page, read_page
 from influencekit_blogs.references import Tracked
@@ -44,7 +43,7 @@ def read(root: Path, request: ReadRequest) -> Iterator[Post | Interaction | Prob
     explicit = bool(request.options.get("explicit"))
     folder = Folder(root)
     sites = [configured(site, folder) for site in find_sites(folder, explicit=explicit)]
-    tracked = Tracked(path for place in request.repositories for path in tracked_files(place))
+    tracked = Tracked(_tracked(request))
     found: dict[int, list[Page]] = {id(site): [] for site in sites}
     for item in _pages(folder, sites, tracked, request.task):
         if isinstance(item, Page):
@@ -55,7 +54,7 @@ def read(root: Path, request: ReadRequest) -> Iterator[Post | Interaction | Prob
         page for site in sites for page in posts_among(found[id(site)], site, explicit=explicit)
     ]
     links = Links(pages)
-    history = _History(folder, sites)
+    history = _History(folder, sites, request.files)
     for page in pages:
         yield from (_fault(page.path, fault) for fault in page.faults)
         yield _post(page, links.of(page), history)
@@ -63,6 +62,13 @@ def read(root: Path, request: ReadRequest) -> Iterator[Post | Interaction | Prob
         if site.layout.name == "ledger":
             yield from _ledger(folder, site.base, history)
     yield from history.problems()
+
+
+def _tracked(request: ReadRequest) -> Iterator[str]:
+    """Yield the files of the repositories that posts may refer to."""
+    if request.files is not None:
+        for root in request.repositories:
+            yield from request.files.tracked(root)
 
 
 def _problem(message: str, path: str, line: int = 0) -> Problem:
@@ -107,10 +113,11 @@ def _pages(
 
 
 class _History:
-    """What is known of files from outside of them; git is asked once, when the first is wanted."""
+    """What is known of files from outside of them; it is asked once, when the first is wanted."""
 
-    def __init__(self, folder: Folder, sites: Sequence[Site]) -> None:
+    def __init__(self, folder: Folder, sites: Sequence[Site], files: FileSource | None) -> None:
         self._folder = folder
+        self._files = files
         self._sites = sites
         self._by_file_time = 0
 
@@ -121,7 +128,9 @@ class _History:
             for site in self._sites
             for suffix in (*site.layout.suffixes, ".txt")
         }
-        return additions(self._folder.root, sorted(wanted))
+        if self._files is None:
+            return {}, ""
+        return self._files.additions(self._folder.root, sorted(wanted))
 
     def added(self, path: str) -> Added | None:
         """Return who added the file at `path`, if git knows."""
@@ -135,7 +144,7 @@ class _History:
     def problems(self) -> Iterator[Problem]:
         """Yield what keeps dates from being better than the times of files."""
         if self._by_file_time and (complaint := self._git[1]):
-            message = f"{self._by_file_time} dates are the times of files: {complaint}."
+            message = f"{self._by_file_time} dates are the times of files: {complaint.rstrip('.')}."
             yield _problem(message, str(self._folder.root))
 
 

@@ -2,7 +2,7 @@
 
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
@@ -11,12 +11,13 @@ import numpy as np
 
 from influencekit.columns import Flags
 from influencekit.domain import FileLines, Identity
-from influencekit.errors import InputError
+from influencekit.errors import InfluenceKitError, InputError
 from influencekit.history import History
 from influencekit.mailmap import parse as parse_mailmap
-from influencekit.protocols import ReadRequest
+from influencekit.protocols import Added, ReadRequest
 from influencekit.report import Check, IndexStatus, Problem
 from influencekit.words import count
+from influencekit_git.added import additions
 from influencekit_git.assemble import Beside, assemble
 from influencekit_git.checks import checks, user
 from influencekit_git.file_origins import FileOrigins
@@ -99,6 +100,24 @@ class GitSource:
     def user(self, root: Path) -> Identity | None:
         """Return who git's configuration says that the user is."""
         return user(root)
+
+    def additions(self, root: Path, patterns: Sequence[str]) -> tuple[Mapping[str, Added], str]:
+        """Return who first added each file below `root` that is there now, and what is in the way."""
+        if not self.detect(root):
+            return {}, ""
+        try:
+            with Repository(root) as repository:
+                return additions(repository, root, patterns)
+        except InfluenceKitError as error:
+            return {}, str(error)
+
+    def tracked(self, root: Path) -> Sequence[str]:
+        """Return the paths of the files in the newest commit; none where it cannot be read."""
+        try:
+            with Repository(root) as repository:
+                return [os.fsdecode(path) for path in read_tree(repository, "HEAD").paths]
+        except InfluenceKitError:
+            return ()
 
     def index_status(self, root: Path, request: ReadRequest) -> IndexStatus:
         """Tell what is kept for `root`."""

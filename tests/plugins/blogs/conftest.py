@@ -9,6 +9,7 @@ from influencekit.domain import Interaction, Post
 from influencekit.protocols import ReadRequest
 from influencekit.report import Problem
 from influencekit_blogs.source import BlogSource
+from influencekit_git.source import GitSource
 
 
 @attrs.frozen
@@ -46,7 +47,7 @@ def read():
     """Return a function that reads a folder."""
 
     def run(root, *, explicit=False, **request):
-        asked = ReadRequest(options={"explicit": explicit}, **request)
+        asked = ReadRequest(options={"explicit": explicit}, files=GitSource(), **request)
         found = list(BlogSource().read(root, asked))
         posts = [it for it in found if isinstance(it, Post)]
         assert len({post.path for post in posts}) == len(posts)

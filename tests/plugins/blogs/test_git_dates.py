@@ -202,9 +202,10 @@ def test_git_is_not_asked_where_posts_say_all_themselves(folder, read, monkeypat
     program.chmod(0o755)
     monkeypatch.setenv("PATH", str(program.parent), prepend=os.pathsep)
     said = {"a.md": "---\nauthor: Ada\ndate: 2024-01-03\n---\n"}
-    read(folder(said), explicit=True)
+    repository = {".git/HEAD": "ref: refs/heads/main\n", ".git/objects/x": "", ".git/refs/x": ""}
+    read(folder(said | repository), explicit=True)
     assert not trap.exists()
-    read(folder({"b.md": "Text"}, "other"), explicit=True)
+    read(folder({"b.md": "Text"} | repository, "other"), explicit=True)
     assert trap.exists()
 
 
