@@ -10,7 +10,7 @@ from influencekit.mailmap import Mailmap
 from influencekit.mailmap import parse as parse_mailmap
 from influencekit.protocols import Added
 from influencekit_git.repository import Repository, complaint
-from influencekit_git.tree import Tree, mailmap_text
+from influencekit_git.tree import mailmap_text
 
 _LOG = (
     "log",
@@ -45,7 +45,7 @@ def additions(
         assert process.stdout is not None  # noqa: S101 - it was asked for
         printed = os.fsdecode(process.stdout.read())
         failure = complaint(errors()) if process.wait() else ""
-    aliases, _ = parse_mailmap(mailmap_text(repository, Tree((), ())))
+    aliases, _ = parse_mailmap(mailmap_text(repository, "HEAD"))
     added, shallow = _read_log(iter(printed.split("\0")), Mailmap.of(aliases))
     if shallow and not failure:
         failure = "the clone is shallow; `git fetch --unshallow` gets the rest of its history"
