@@ -57,8 +57,9 @@ def show(problems: Iterable[Problem], *, verbose: bool) -> None:
     for problem in problems:
         alike.setdefault(attrs.evolve(problem, name="", trace=""), []).append(problem)
     for first, *others in alike.values():
-        names = listed([first.name, *(other.name for other in others)])
-        say(str(attrs.evolve(first, kind=first.kind + "s" * bool(others), name=names)))
+        names = list(dict.fromkeys([first.name, *(other.name for other in others)]))
+        kind = first.kind + "s" * (len(names) > 1)
+        say(str(attrs.evolve(first, kind=kind, name=listed(names))))
         traces = [problem.trace for problem in (first, *others) if verbose and problem.trace]
         for trace in traces:
             click.echo("\n".join(map(visible, trace.splitlines())), err=True)
