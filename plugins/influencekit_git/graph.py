@@ -148,6 +148,7 @@ class Graph:
     def wanted(self, revisions: Iterable[int]) -> list[tuple[int, int]]:
         """Return the pairs of blobs (old, new) to compare; old is `NONE` for an empty file."""
         made = self.revisions
+        merge = self.merge.tolist()
         pairs = []
         for revision in revisions:
             if made.kind[revision] == GITLINK:
@@ -155,9 +156,11 @@ class Graph:
             blob = made.blob[revision]
             parents: Sequence[int] = made.parents[revision - made.first]
             olds = [made.blob[parent] for parent in parents] or [NONE]
-            # What ``git log`` counts is against the name that it saw, which may be another one.
+            # ``git log`` counts against the name that it saw, if any, which may be another one.
             source = made.entry_source[self.maker[revision]]
-            if source != NONE and not parents[1:] and made.kind[source] == made.kind[revision]:
+            if source == NONE and not merge[made.commit[revision]]:
+                olds.append(NONE)
+            elif source != NONE and not parents[1:] and made.kind[source] != GITLINK:
                 olds.append(made.blob[source])
             pairs += [(old, blob) for old in olds if old != blob]
         return pairs

@@ -62,7 +62,9 @@ def changed_lines(
         + [0],
         np.int32,
     )
-    compared = (revision != NONE) & ((source == NONE) | (kind[source] == kind[revision]))
+    # As in git, a file that became a symbolic link is compared; a submodule is not.
+    alike = (kind[source] == GITLINK) == (kind[revision] == GITLINK)
+    compared = (revision != NONE) & ((source == NONE) | alike)
     first, last = graph.hunk_bounds(blob[source], blob[revision])
     result = []
     for part, whole in ((2, size[revision]), (1, size[source])):
@@ -71,14 +73,17 @@ def changed_lines(
         by_hunks = np.where(first >= 0, total[last] - total[np.maximum(first, 0)], 0)
         result.append(np.where(compared, by_hunks, whole))
     binary = np.where(
-        compared, first == UNKNOWN, (size[revision] == BINARY) | (size[source] == BINARY)
+        compared & (first != NONE),
+        first == UNKNOWN,
+        (size[revision] == BINARY) | (size[source] == BINARY),
     )
     linked = compared & (kind[revision] == GITLINK)
     merge = graph.merge[graph.entries.commit[new]]
     for place, counts in enumerate(result):
         counts[binary] = BINARY
         # A submodule is one line that names its commit.
-        counts[linked] = ((place == 0) | (source != NONE))[linked] & (revision != source)[linked]
+        other = blob[revision] != blob[source]
+        counts[linked] = (((place == 0) | (source != NONE)) & other)[linked]
         counts[merge] = 0
     return result[0].astype(np.int32), result[1].astype(np.int32)
 
@@ -86,14 +91,17 @@ def changed_lines(
 def unsized(graph: Graph, lines: list[int], more: Ints) -> list[int]:
     """Return the blobs whose number of lines is asked for and not told by hunks.
 
-    Those of versions that a new entry removed or replaced whole, and of the versions in `more`.
+    Those of versions that a new entry removed, left as they are or replaced by a submodule, and of
+    the versions in `more`.
     """
     made = graph.revisions
     wanted = set(more.tolist())
     for entry in range(graph.known_entries, len(graph.entries)):
         revision, source = made.entry_revision[entry], made.entry_source[entry]
-        fresh = revision >= made.first
-        whole = revision == NONE or (fresh and source not in made.parents[revision - made.first])
-        if source != NONE and whole:
+        if source != NONE and (
+            revision == NONE
+            or made.kind[revision] == GITLINK
+            or made.blob[revision] == made.blob[source]
+        ):
             wanted.add(source)
     return sorted({made.blob[r] for r in wanted if lines[r] == BINARY and made.kind[r] != GITLINK})
