@@ -298,6 +298,16 @@ def test_only_the_edges_reach_outside_of_the_process():
     assert not wrong, said(wrong)
 
 
+def test_the_tables_of_who_may_import_what_name_nobody_who_does_not():
+    idle = [
+        (of, pattern)
+        for of, patterns in {**OTHERS, **EFFECTS}.items()
+        for pattern in patterns
+        if not any(within(it.of, of) and fnmatchcase(it.by, pattern) for it in outside())
+    ]
+    assert idle == []
+
+
 def called(name):
     """Return the names of all functions and methods that are called in the module `name`."""
     calls = [node.func for node in ast.walk(TREES[name]) if isinstance(node, ast.Call)]
