@@ -114,7 +114,8 @@ def fit(
     """Fit the model to all skills at once by expectation maximisation (Baum-Welch).
 
     The likelihood has several maxima, so that each skill is fitted from several starts, and the likeliest
-    end is kept. A skill without attempts gets the mean of the others' parameters.
+    end is kept. In each start the known state does better, S + G < 1, which is what the names mean; where
+    the data say otherwise it may end elsewhere, see `TracingFit.inverted`. A skill without attempts gets the mean of the others' parameters.
 
     Parameters
     ----------
@@ -139,11 +140,11 @@ def fit(
     if starts < 1 or steps < 1:
         raise ValueError(f"starts and steps must be at least 1, got {starts} and {steps}")
     table = _starts(attempts.skills, starts, seed, forgetting=forgetting)
-    packed = _Packed.of(attempts, copies=starts)
+    packed = everything = _Packed.of(attempts, copies=starts)
     sizes = np.bincount(attempts.skill, minlength=attempts.skills)
     best = np.repeat(np.where(sizes, -np.inf, 0.0), starts)
     attempts_of = np.repeat(np.maximum(sizes, 1), starts)
-    active = np.isfinite(best) == 0
+    active = ~np.isfinite(best)
     for _ in range(steps):
         reached, new = _step(packed, table)
         here = packed.groups
@@ -155,7 +156,8 @@ def fit(
             break
         if active[packed.group].sum() < 0.7 * len(packed.group):
             packed = packed.only(active[packed.group])
-    return _best(table, best, sizes, starts, converged=not active.any())
+    likelihood = _step(everything, table)[0]
+    return _best(table, likelihood, sizes, starts, converged=not active.any())
 
 
 def _starts(skills: int, starts: int, seed: int, *, forgetting: bool) -> Floats:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from influencekit.models.mentoring.attempts import Attempts, log_likelihood
-from influencekit.models.mentoring.tracing import Tracing, fit
+from influencekit.models.mentoring.tracing import Tracing, TracingFit, fit
 
 NAMES = ("known", "learn", "guess", "slip", "forget")
 INSIDE = st.floats(0.02, 0.98)
@@ -182,10 +182,21 @@ def test_a_single_attempt_and_nothing_but_successes_have_an_answer():
         assert ((chances > 0) & (chances < 1)).all()
 
 
-def test_a_state_that_does_worse_when_known_is_pointed_out():
-    worse = simulated((0.9, 0.1, 0.9, 0.8, 0.0), 300, 20, seed=5)
-    found = fit(worse, starts=5)
-    assert (found.model.slip + found.model.guess > 1).tolist() == [0 in found.inverted]
+def test_a_known_state_that_does_worse_is_pointed_out():
+    half = [0.5, 0.5]
+    model = Tracing(known=half, learn=half, guess=[0.9, 0.2], slip=[0.8, 0.1], forget=[0, 0])
+    assert TracingFit(model=model, log_likelihood=np.zeros(2), converged=True).inverted == (0,)
+
+
+def test_learners_who_learn_are_fitted_with_a_known_state_that_does_better():
+    assert fit(simulated((0.05, 0.15, 0.2, 0.1, 0.0), 200, 12, seed=5)).inverted == ()
+
+
+def test_the_likelihood_is_that_of_the_model_that_is_returned():
+    attempts = simulated((0.2, 0.1, 0.15, 0.1, 0.0), 30, 6, seed=6)
+    found = fit(attempts, steps=3)
+    expected = log_likelihood(found.model.predict(attempts), attempts.correct)
+    assert found.log_likelihood.tolist() == pytest.approx([expected], abs=1e-9)
 
 
 @pytest.mark.parametrize(
