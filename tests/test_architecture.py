@@ -85,6 +85,7 @@ EFFECTS = {
         "influencekit.testing",
         "influencekit_git.checks",
         "influencekit_git.hunks",
+        "influencekit_git.log",
         "influencekit_git.repository",
     ],
     "sys": ["influencekit.__main__", "influencekit.cli", "influencekit.cli.*"],

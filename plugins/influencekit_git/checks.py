@@ -64,7 +64,7 @@ def _of_repository(root: Path) -> Iterator[Check]:
                     message="shallow: what was before its first commits is not there",
                     advice="Bring the rest with: git fetch --unshallow",
                 )
-            if _partial(place.common_dir):
+            if repository.partial:
                 yield Check(
                     name="history",
                     ok=False,
@@ -73,10 +73,6 @@ def _of_repository(root: Path) -> Iterator[Check]:
                 )
     except InfluenceKitError as error:
         yield Check(name="repository", ok=False, message=str(error))
-
-
-def _partial(common_dir: Path) -> bool:
-    return bool(setting(common_dir, "extensions", "partialclone"))
 
 
 def user(root: Path) -> Identity | None:

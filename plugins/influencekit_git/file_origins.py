@@ -15,6 +15,7 @@ from influencekit_git.graph import starts_of
 from influencekit_git.ignored import ignore_options
 from influencekit_git.index import Index
 from influencekit_git.ingest import stored_texts
+from influencekit_git.repository import MEND
 from influencekit_git.store import Array
 from influencekit_git.tree import mailmap_text
 
@@ -50,7 +51,11 @@ class FileOrigins:
         if self._column("runs")[file] >= 0:
             runs, origin = self._kept(file), "index"
         elif self._column("file_lines")[file] < 0:
-            raise InputError(f"{path}: binary at {self._head[:12]}, it has no lines.")
+            there = self._index.repository.run(
+                "cat-file", "-t", f"{self._head}:{path}", allow_failure=True
+            )
+            why = "binary, it has no lines." if there else f"not there to be read. {MEND}"
+            raise InputError(f"{path} at {self._head[:12]}: {why}")
         else:
             runs, origin = self._asked(name), "git blame"
         return FileLines(

@@ -123,10 +123,18 @@ class _Worker:
         self._process = None
 
     def hunks(self, pairs: Sequence[Pair], first: int) -> tuple[Hunks, list[Failure]]:
-        """Compare `pairs`; where git gives up, retry in halves so that each loss stays alone."""
+        """Compare `pairs`; where git gives up, retry without what is not there, else in halves."""
         output, failure = self._diff(pairs)
         if failure is None:
             return parse(output, len(pairs), first), []
+        null = self._repository.null
+        absent = self._repository.absent({oid for pair in pairs for oid in pair} - {null})
+        lost = [place for place, pair in enumerate(pairs) if not absent.isdisjoint(pair)]
+        if lost:
+            kept = [(null, null) if not absent.isdisjoint(pair) else pair for pair in pairs]
+            found, failures = self.hunks(kept, first)
+            found.count[lost] = UNREADABLE
+            return found, failures + [(first + place, failure) for place in lost]
         if len(pairs) > 1:
             middle = len(pairs) // 2
             one, failures = self.hunks(pairs[:middle], first)

@@ -7,8 +7,11 @@ the lines of one revision (`view`).
 
 import contextlib
 import gc
+import json
+import os
+import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import attrs
 import numpy as np
@@ -26,11 +29,16 @@ from influencekit_git.graph import Graph, pair_keys
 from influencekit_git.ignored import Overrides, digest, ignore_options
 from influencekit_git.ingest import ENTRY, Ingest, stored_oids, stored_texts
 from influencekit_git.renames import adopt_renamed
-from influencekit_git.repository import Repository
+from influencekit_git.repository import MEND, Repository
 from influencekit_git.stats import changed_lines, unsized, version_lines
 from influencekit_git.store import Array, Store
 from influencekit_git.view import View, make_view
 
+NAMED = 10
+"""Problems that are told one by one."""
+AWAITED = 50
+"""Missing objects that are remembered: one that has come is reason enough to read again."""
+_OID = re.compile(r"\b(?:[0-9a-f]{40}|[0-9a-f]{64})\b")
 VIEWS = 3
 """Views kept; a view is what `git blame` of all files at one revision would say."""
 
@@ -56,11 +64,11 @@ class Index:
         """Return the commits' object ids in the order of all commit columns."""
         return stored_oids(self.store, "commit.oid", self.width)
 
-    def new_commits(self, head: str) -> list[bytes]:
+    def new_commits(self, head: str) -> tuple[list[bytes], list[Problem]]:
         """Return the commits behind `head` that are not kept yet, parents first."""
         tips = self.store.fact("tips").split()
         if head in tips:
-            return []
+            return [], []
         if tips:
             excluded = [f"^{tip}" for tip in tips]
             listed = self.repository.run(
@@ -68,18 +76,48 @@ class Index:
             )
             if listed:
                 known = set(self.oids())
-                return [oid for oid in listed.split() if oid not in known]
+                return [oid for oid in listed.split() if oid not in known], []
         known = set(self.oids())
-        return [oid for oid in log.commits_between(self.repository, head) if oid not in known]
+        behind, problems = log.commits_between(self.repository, head)
+        return [oid for oid in behind if oid not in known], problems
+
+    def told(self) -> list[Problem]:
+        """Return what went wrong, in this process and in those that read what is kept."""
+        kept = json.loads(self.store.fact("problems", "[]"))
+        more = max(0, int(self.store.fact("problems met", "0")) - NAMED)
+        others = [f"{more} more problems of these kinds."] * bool(more)
+        return [*self.problems, *(_problem(message) for message in (*kept, *others))]
+
+    def _tell(self, problems: Sequence[Problem], absent: Iterable[bytes] = ()) -> None:
+        """Keep what went wrong with what was read, and which objects were not there.
+
+        Objects may come later: `awaited` tells which to look for.
+        """
+        if not problems:
+            return
+        kept = json.loads(self.store.fact("problems", "[]"))
+        kept += [it.message for it in problems[: max(0, NAMED - len(kept))]]
+        named = {oid.encode() for oid in _OID.findall(" ".join(kept))}
+        awaited = {*self.awaited(), *self.repository.absent(named), *absent}
+        with self.store.writing() as batch:
+            batch.note("problems", json.dumps(kept))
+            met = int(self.store.fact("problems met", "0")) + len(problems)
+            batch.note("problems met", str(met))
+            batch.note("awaited", b" ".join(sorted(awaited)[:AWAITED]).decode())
+
+    def awaited(self) -> list[bytes]:
+        """Return objects that were not there when something was read that needs them."""
+        return self.store.fact("awaited").encode().split()
 
     def read_commits(self, head: str) -> None:
         """Bring the commits up to `head`."""
-        new = self.new_commits(head)
+        new, problems = self.new_commits(head)
+        self._tell(problems)
         if new:
             ingest = self._ingest = Ingest(self.store, self.width)
             with _uncollected():
                 for rows, problems in self._chunks(new, log.ORDINARY):
-                    self.problems += problems
+                    self._tell(problems)
                     with self.store.writing() as batch:
                         batch.append(ingest.columns(rows))
         tips = self.store.fact("tips").split()
@@ -105,7 +143,7 @@ class Index:
         ingest = self._ingest or Ingest(store, self.width)
         done = np.searchsorted(waiting, int(store.fact("merges", "0")))
         for rows, problems in self._chunks([oids[it] for it in waiting[done:]], log.MERGES):
-            self.problems += problems
+            self._tell(problems)
             with store.writing() as batch:
                 batch.append(ingest.merged(rows))
                 read = max((ingest.commits[row.oid] + 1 for row in rows), default=0)
@@ -158,8 +196,8 @@ class Index:
         graph.extend()
         if graph.revisions.orphans:
             blobs = stored_oids(self.store, "blob.oid", self.width)
-            self.problems += adopt_renamed(
-                self.repository, graph.revisions, blobs, self.paths(), jobs=self.jobs
+            self._tell(
+                adopt_renamed(self.repository, graph.revisions, blobs, self.paths(), jobs=self.jobs)
             )
         self._read_pairs(self._missing_pairs(graph))
         deltas = self._looking_through(graph, graph.deltas(), ignored)
@@ -276,8 +314,9 @@ class Index:
         pairs = [(oids[old], oids[new]) for old, new in missing]
         found = hunks.read_hunks(self.repository, pairs, self.jobs, self.task)
         keys = np.array(missing, np.int32).reshape(-1, 2)
+        unread: list[tuple[int, str]] = []
         for some, failures in found:
-            self._note_unreadable([(int(keys[pair, 1]), told) for pair, told in failures])
+            unread += [(int(keys[pair, 1]), told) for pair, told in failures]
             with self.store.writing() as batch:
                 batch.append(
                     {
@@ -289,24 +328,27 @@ class Index:
                         "hunk.new": some.new,
                     }
                 )
+        if unread:
+            absent = self.repository.absent(oids[new] for new, _ in unread[: 10 * AWAITED])
+            self._tell(self._unreadable(unread), absent)
 
-    def _note_unreadable(self, failures: Sequence[tuple[int, str]]) -> None:
-        """Say which version of which file cannot be read."""
-        if not failures:
-            return
+    def _unreadable(self, failures: Sequence[tuple[int, str]]) -> list[Problem]:
+        """Say which versions of which files cannot be read; in a partial clone only how many."""
+        beyond = f"lines that depend on them are asked of git blame, or not known. {MEND}"
+        if self.repository.partial:
+            many = f"{len(failures)} versions of files are not there to be compared; {beyond}"
+            return [_problem(many)]
         blob = self.store.column("entry.blob")
         commit, path = self.store.column("entry.commit"), self.store.column("entry.path")
-        for number, told in failures:
-            entry = int(np.flatnonzero(blob == number)[0])
-            oid = self.oids()[commit[entry]].decode()[:12]
-            name = self.paths()[path[entry]].decode("utf-8", "surrogateescape")
-            message = (
-                f"commit {oid}: {name} cannot be compared with the version before ({told}); "
-                "lines that depend on it are asked of git blame, or not known."
+        oids, paths = self.oids(), self.paths()
+        entries = [int(np.flatnonzero(blob == number)[0]) for number, _ in failures]
+        return [
+            _problem(
+                f"commit {oids[commit[entry]].decode()[:12]}: {os.fsdecode(paths[path[entry]])} "
+                f"cannot be compared with the version before ({told}); {beyond}"
             )
-            problem = Problem(kind="source", name="git", message=message)
-            if problem not in self.problems:
-                self.problems.append(problem)
+            for entry, (_, told) in zip(entries, failures, strict=True)
+        ]
 
     def _missing_pairs(self, graph: Graph) -> list[tuple[int, int]]:
         """Return the pairs to read, the versions of one file together."""
@@ -320,6 +362,10 @@ class Index:
             for pair in dict.fromkeys(wanted)
             if ((pair[0] + 1) << 32) | (pair[1] + 1) not in known
         ]
+
+
+def _problem(message: str) -> Problem:
+    return Problem(kind="source", name="git", message=message)
 
 
 @contextlib.contextmanager

@@ -4,15 +4,17 @@ Only trees are read here, no file contents but those that rename detection looks
 tables of a report come from this long before the hunks are in.
 """
 
+import subprocess
 import tempfile
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from itertools import pairwise
 from typing import NamedTuple
 
+from influencekit.errors import InputError
 from influencekit.protocols import Task
 from influencekit.report import Problem
-from influencekit_git.repository import Repository, complaint
+from influencekit_git.repository import MEND, Repository, complaint
 
 _FORMAT = "%H%x00%P%x00%an%x00%ae%x00%ad%x00%cn%x00%ce%x00%cd%x00%s%x00"
 _TRAILERS = "%(trailers:only=true,unfold=true,separator=%x00)%x00"
@@ -21,8 +23,6 @@ _LOG = (
     "--stdin",
     "--no-walk=unsorted",
     "-z",
-    "--raw",
-    "--no-abbrev",
     "--no-textconv",
     "--no-ext-diff",
     "--no-color",
@@ -64,10 +64,61 @@ class CommitRow(NamedTuple):
     changes: list[Change]
 
 
-def commits_between(repository: Repository, head: str) -> list[bytes]:
-    """Return the commits reachable from `head`, parents before children."""
-    listed = repository.run("rev-list", "--topo-order", "--reverse", head)
-    return listed.split()
+def commits_between(repository: Repository, head: str) -> tuple[list[bytes], list[Problem]]:
+    """Return the commits reachable from `head`, parents before children.
+
+    Where one cannot be read, those after it become the first, as in a shallow clone.
+    """
+    walk = ("rev-list", "--topo-order", "--reverse", head)
+    try:
+        return repository.run(*walk).split(), []
+    except InputError:
+        lost = _unreadable_parents(repository, head.encode())
+        if not lost:
+            raise
+    repository.cut_off(lost)
+    problems = [
+        Problem(
+            kind="source",
+            name="git",
+            message=f"commit {commit.decode()[:12]}: the commit before it, {parent.decode()}, "
+            "cannot be read; nothing before it is known, and it seems to have written all that "
+            f"it found. {MEND}",
+        )
+        for commit, parent in lost.items()
+    ]
+    return repository.run(*walk).split(), problems
+
+
+def _unreadable_parents(repository: Repository, head: bytes) -> dict[bytes, bytes]:
+    """Return the commits behind `head` with a parent that cannot be read, and that parent."""
+    parents: dict[bytes, list[bytes]] = {}
+    broken: set[bytes] = set()
+    todo = [head]
+    while todo:  # git ends at the first object that is corrupt: start again behind it
+        with repository.stream("cat-file", "--batch", stdin=subprocess.PIPE) as (process, _):
+            assert process.stdin is not None  # noqa: S101 - it was asked for
+            assert process.stdout is not None  # noqa: S101 - it was asked for
+            while todo:
+                oid = todo.pop()
+                process.stdin.write(oid + b"\n")
+                process.stdin.flush()
+                said = process.stdout.readline().split()
+                size = int(said[2]) + 1 if len(said) == 3 else 0
+                content = process.stdout.read(size)
+                if len(content) < size or said[1:2] != [b"commit"]:
+                    broken.add(oid)
+                    if not said or len(content) < size:
+                        break
+                    continue
+                lines = content.partition(b"\n\n")[0].split(b"\n")
+                parents[oid] = [line[7:] for line in lines if line.startswith(b"parent ")]
+                todo += [it for it in parents[oid] if it not in parents and it not in broken]
+    return {
+        commit: lost[0]
+        for commit, some in parents.items()
+        if (lost := [parent for parent in some if parent in broken])
+    }
 
 
 def chunks(commits: Sequence[bytes], jobs: int) -> list[Sequence[bytes]]:
@@ -122,23 +173,28 @@ def _read_chunk(
     name = commits[0].decode()[:12]
     diffs, renames = how
     if renames == "-M":
-        rows, problems = _read_chunk(repository, commits, task, (diffs, "--no-renames"))
-        if rows:
-            told = f"commit {name}: renames could not be looked for: {failure}"
-            return rows, [Problem(kind="source", name="git", message=told)]
+        # Names of equal contents need no contents: what a partial clone left out is not missed.
+        instead = "-M100%" if repository.partial else "--no-renames"
+        rows, problems = _read_chunk(repository, commits, task, (diffs, instead))
+        if not problems and not repository.partial:
+            told = f"commit {name}: renames could not be looked for ({failure}). {MEND}"
+            problems.append(Problem(kind="source", name="git", message=told))
         return rows, problems
-    told = f"commit {name} is left out, its trees cannot be read: {failure}"
-    row = next(parse(_log(repository, commits, ("-s",))[0]), None)
-    return [row] if row else [], [Problem(kind="source", name="git", message=told)]
+    told = f"commit {name}: what it changed cannot be read ({failure}). {MEND}"
+    output, _ = _log(repository, commits, ("--no-patch",), raw=())
+    return list(parse(output)), [Problem(kind="source", name="git", message=told)]
 
 
 def _log(
-    repository: Repository, commits: Sequence[bytes], how: Sequence[str]
+    repository: Repository,
+    commits: Sequence[bytes],
+    how: Sequence[str],
+    raw: Sequence[str] = ("--raw", "--no-abbrev"),
 ) -> tuple[bytes, str | None]:
     with tempfile.TemporaryFile() as listed:
         listed.write(b"\n".join(commits) + b"\n")
         listed.seek(0)
-        with repository.stream(*_LOG, *how, stdin=listed.fileno()) as (process, errors):
+        with repository.stream(*_LOG, *raw, *how, stdin=listed.fileno()) as (process, errors):
             assert process.stdout is not None  # noqa: S101 - it was asked for
             output = process.stdout.read()
             code = process.wait()

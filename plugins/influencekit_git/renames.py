@@ -6,7 +6,7 @@ and one with the file in question, and ``git diff-tree -M`` answers it.
 
 import re
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 from influencekit import lineage
@@ -55,7 +55,12 @@ def adopt_renamed(
         Processes to share the questions.
     """
     questions = [(orphan, number) for orphan in made.orphans for number in orphan.gone]
-    stream, marks = _stream(made, questions, blobs, paths)
+    involved = {orphan.revision for orphan in made.orphans}
+    involved.update(*(gone.values() for orphan in made.orphans for gone in orphan.gone.values()))
+    absent = repository.absent(
+        {blobs[made.blob[it]] for it in involved if made.kind[it] != GITLINK}
+    )
+    stream, marks = _stream(made, questions, blobs, paths, absent)
     names, failure = _ask(repository, stream, marks, jobs) if questions else ([], None)
     found = {
         (id(orphan), number): name for (orphan, number), name in zip(questions, names, strict=True)
@@ -119,8 +124,12 @@ def _stream(
     questions: Sequence[Question],
     blobs: Sequence[bytes],
     paths: Sequence[bytes],
+    absent: Collection[bytes],
 ) -> tuple[bytes, list[tuple[bytes, bytes]]]:
-    """Return what ``git fast-import`` reads and, for each question, the marks (old, new)."""
+    """Return what ``git fast-import`` reads and, for each question, the marks (old, new).
+
+    Files whose content is `absent` take no part.
+    """
     lines: list[bytes] = []
     marks: list[tuple[bytes, bytes]] = []
     dropped: dict[int, bytes] = {}
@@ -133,6 +142,7 @@ def _stream(
             b"M %s %s %s"
             % (_MODES.get(made.kind[r], b"100644"), blobs[made.blob[r]], _quoted(paths[path]))
             for path, r in files
+            if blobs[made.blob[r]] not in absent
         )
         return mark
 

@@ -11,7 +11,7 @@ import os
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import IO, Self
 
@@ -31,6 +31,8 @@ from influencekit_git.files import (
 
 OLDEST_GIT = (2, 31)
 """``log --diff-merges=first-parent`` came with 2.31."""
+MEND = "'git fsck' tells what is damaged; a fresh clone, or 'git fetch --refetch', may mend it."
+"""What to do where objects are missing or broken."""
 _SETTINGS = 1024 * 1024
 """A config file above this size sets nothing."""
 
@@ -220,6 +222,11 @@ class Repository:
         return bool(self._shallow)
 
     @property
+    def partial(self) -> bool:
+        """Whether git left out objects on purpose when it cloned."""
+        return any((self.place.common_dir / "objects/pack").glob("*.promisor"))
+
+    @property
     def null(self) -> bytes:
         """The object id that stands for nothing."""
         return b"0" * (64 if self.object_format == "sha256" else 40)
@@ -250,7 +257,7 @@ class Repository:
             b"# pack-refs with: sorted \n" + packed if packed else b""
         )
         if self._shallow:
-            (self.scratch / "shallow").write_bytes(b"\n".join([*self._shallow, b""]))
+            self.cut_off(())
 
     @property
     def environment(self) -> Mapping[str, str]:
@@ -303,7 +310,7 @@ class Repository:
         )
         if done.returncode and not allow_failure:
             raise InputError(
-                f"{self.place.git_dir}: git {_words(arguments)} failed: {complaint(done.stderr)}"
+                f"{self.place.git_dir}: git {_words(arguments)} failed: {complaint(done.stderr)}. {MEND}"
             )
         return done.stdout
 
@@ -339,6 +346,21 @@ class Repository:
                         with contextlib.suppress(OSError):
                             pipe.close()
                 process.wait()
+
+    def absent(self, oids: Iterable[bytes]) -> set[bytes]:
+        """Return which of `oids` are not there."""
+        said = self.run(
+            "cat-file",
+            "--batch-check",
+            stdin=b"".join(oid + b"\n" for oid in oids),
+            allow_failure=True,
+        )
+        return {line.partition(b" ")[0] for line in said.splitlines() if line.endswith(b" missing")}
+
+    def cut_off(self, commits: Iterable[bytes]) -> None:
+        """Let `commits` have no parents from now on."""
+        self._shallow += commits
+        (self.scratch / "shallow").write_bytes(b"".join(oid + b"\n" for oid in self._shallow))
 
     def commit_id(self, revision: str) -> str:
         """Return the commit that `revision` names.
@@ -379,8 +401,7 @@ class Repository:
         if self.run("cat-file", "-t", oid or b"-", allow_failure=True).strip() != b"commit":
             what = f"commit {oid.decode()[:12]}" if oid else f"what {named} holds"
             raise InputError(
-                f"{self.place.git_dir}: {what} cannot be read; the repository is damaged. "
-                "'git fsck' tells more; a fresh clone, or 'git fetch', may bring what is missing."
+                f"{self.place.git_dir}: {what} cannot be read; the repository is damaged. {MEND}"
             )
         return True
 

@@ -26,7 +26,7 @@ from influencekit_git.ignored import parse as parse_ignored
 from influencekit_git.index import Index
 from influencekit_git.repository import Repository, is_repository, locate
 from influencekit_git.store import Store, only_writer, store_path
-from influencekit_git.tree import code_owners, file_marks, mailmap_text, read_tree
+from influencekit_git.tree import Tree, code_owners, file_marks, mailmap_text, read_tree
 
 
 class GitSource:
@@ -68,7 +68,8 @@ class GitSource:
         yield from problems
         with _index(repository, request) as index:
             index.read_commits(head)
-            beside = _beside(repository, root, head)
+            beside, problems = _beside(repository, root, head)
+            yield from problems
             reached = _reached(index, head, since)
             name = index.view_name(head, ignored)
             if ignored and (looked_through := len(ignored.intersection(index.oids()))):
@@ -79,7 +80,7 @@ class GitSource:
             if request.lines and not index.has_lines(name):
                 yield assemble(index.store, index.width, reached, "", beside)
             name = index.read_lines(head, ignored) if request.lines else ""
-            yield from index.problems
+            yield from index.told()
             yield assemble(index.store, index.width, reached, name, beside)
 
     def lines(self, root: Path, path: str, request: ReadRequest) -> FileLines:
@@ -132,7 +133,7 @@ class GitSource:
                 return IndexStatus(root=str(root), file=str(file), state="damaged")
             head = repository.commit_id("HEAD") if repository.has_commits else ""
             index = Index(repository, store, 1, request.task)
-            new = len(index.new_commits(head)) if head else 0
+            new = len(index.new_commits(head)[0]) if head else 0
             tips = store.fact("tips").split()
             done = bool(head) and index.has_lines(index.view_name(head, frozenset()))
             state = "complete" if done else "behind" if store.fact("views") else "partial"
@@ -205,7 +206,11 @@ def _index(repository: Repository, request: ReadRequest) -> Iterator[Index]:
             )
             store = Store(None, _facts(repository))
         stack.callback(store.close)
-        yield Index(repository, store, jobs, request.task, problems)
+        index = Index(repository, store, jobs, request.task, problems)
+        awaited = index.awaited()
+        if awaited and len(repository.absent(awaited)) < len(awaited):
+            store.forget()
+        yield index
 
 
 def _span(repository: Repository, revision: str) -> tuple[str, str]:
@@ -240,10 +245,17 @@ def _reached(index: Index, head: str, since: str) -> Flags:
     return reached
 
 
-def _beside(repository: Repository, root: Path, head: str) -> Beside:
-    tree = read_tree(repository, head)
+def _beside(repository: Repository, root: Path, head: str) -> tuple[Beside, list[Problem]]:
+    """Return what stands beside the columns; without files where their tree cannot be read."""
+    problems = []
+    try:
+        tree = read_tree(repository, head)
+    except InputError as error:
+        tree = Tree((), ())
+        message = f"The files of commit {head[:12]} are not known: {error}"
+        problems.append(Problem(kind="source", name="git", message=message))
     aliases, _ = parse_mailmap(mailmap_text(repository, head))
-    return Beside(
+    beside = Beside(
         name=repository.place.name,
         root=str(root),
         head=head,
@@ -253,9 +265,17 @@ def _beside(repository: Repository, root: Path, head: str) -> Beside:
         codeowners=code_owners(repository, tree),
         layers=(),
     )
+    return beside, problems
 
 
 def _warnings(repository: Repository, root: Path) -> Iterator[Problem]:
+    if repository.partial:
+        yield Problem(
+            kind="source",
+            name="git",
+            message=f"{root}: a partial clone; what was left out is not fetched, so lines and "
+            "renames are known in part. 'git fetch --refetch --no-filter' brings the rest.",
+        )
     if repository.shallow:
         yield Problem(
             kind="source",
