@@ -21,9 +21,8 @@ def pagerank(
 ) -> Floats:
     """Return the PageRank of each node, by power iteration.
 
-    The solution of x = d·(Pᵀx + s·(x over nodes without edges)) + (1 - d)·s, where P has the edges'
-    shares: Page, Brin, Motwani and Winograd, "The PageRank Citation Ranking" (1999). A node without
-    weight that leaves it passes its rank to `start`.
+    x = d·(Pᵀx + s·(x over nodes without edges)) + (1 - d)·s, where P has the edges' shares: Page, Brin,
+    Motwani and Winograd, "The PageRank Citation Ranking" (1999).
 
     Parameters
     ----------
@@ -40,7 +39,7 @@ def pagerank(
     Returns
     -------
     :
-        float64, one a node, summing to 1; empty for a graph without nodes.
+        One a node, summing to 1.
 
     Raises
     ------
@@ -55,19 +54,13 @@ def pagerank(
     """
     if not 0 <= damping < 1:
         raise ValueError(f"damping must lie in [0, 1), got {damping:g}.")
-    begin = _per_node(graph, "start", 1.0 if start is None else start)
-    if not len(graph):
-        return begin
-    if not begin.any():
-        raise ValueError("start must have a number above 0.")
-    begin = begin / begin.sum()
+    rank = begin = _summing_to_one(_per_node(graph, "start", 1.0 if start is None else start))
     ends = np.bincount(graph.sources, graph.weights, len(graph)) == 0
-    rank = begin
     for _ in range(ROUNDS):
         passed = _passed(graph, rank) + begin * rank[ends].sum()
         rank, before = damping * passed + (1 - damping) * begin, rank
         if np.abs(rank - before).sum() <= tolerance:
-            return np.asarray(rank / rank.sum(), np.float64)
+            return np.asarray(rank, np.float64)
     raise ValueError(f"No rank within {tolerance:g} after {ROUNDS:,} rounds; lower damping.")
 
 
@@ -82,8 +75,8 @@ def openrank(
 
     The rule of the OpenDigger project's OpenRank, iterated; with A = diag(1 - r) and S the matrix of
     shares it is v = (E - A·S)⁻¹·(E - A)·initial. With one r for all, initial values that are all
-    1 / (number of nodes) and an edge out of every node it is PageRank with damping 1 - r. What a node
-    without edges out of it would pass on is lost: see `with_background`.
+    1 / n and an edge out of every node it is PageRank with damping 1 - r. What a node without edges
+    out of it would pass on is lost: see `with_background`.
 
     Parameters
     ----------
@@ -96,11 +89,6 @@ def openrank(
         r: the share of its value that comes from `initial`, in (0, 1]; one for all or one a node.
     tolerance
         Iterates until no value changes by more.
-
-    Returns
-    -------
-    :
-        float64, one a node.
 
     Raises
     ------
@@ -150,6 +138,13 @@ def with_background(graph: Digraph, share: float = 0.05) -> Digraph:
             (graph.shares * (1 - share), given, np.full(nodes, 1 / max(nodes, 1)))
         ),
     )
+
+
+def _summing_to_one(start: Floats) -> Floats:
+    """Return `start` divided by its sum."""
+    if len(start) and not start.any():
+        raise ValueError("start must have a number above 0.")
+    return np.asarray(start / start.sum() if len(start) else start, np.float64)
 
 
 def _passed(graph: Digraph, rank: Floats) -> Floats:

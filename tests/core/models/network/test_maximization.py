@@ -9,12 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from influencekit.models.influence.network.graph import Digraph, weighted_cascade
-from influencekit.models.influence.network.maximization import (
-    SAMPLERS,
-    Sets,
-    greedy_coverage,
-    maximize,
-)
+from influencekit.models.influence.network.maximization import maximize
+from influencekit.models.influence.network.sets import SAMPLERS, Sets, greedy_coverage
 
 BOTH = pytest.mark.parametrize("model", SAMPLERS)
 
