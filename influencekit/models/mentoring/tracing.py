@@ -140,24 +140,27 @@ def fit(
     if starts < 1 or steps < 1:
         raise ValueError(f"starts and steps must be at least 1, got {starts} and {steps}")
     table = _starts(attempts.skills, starts, seed, forgetting=forgetting)
-    packed = everything = _Packed.of(attempts, copies=starts)
+    packed = _Packed.of(attempts, copies=starts)
     sizes = np.bincount(attempts.skill, minlength=attempts.skills)
-    best = np.repeat(np.where(sizes, -np.inf, 0.0), starts)
-    attempts_of = np.repeat(np.maximum(sizes, 1), starts)
-    active = ~np.isfinite(best)
+    converged = _climb(packed, table, np.repeat(sizes, starts) * tolerance, steps)
+    return _best(table, _step(packed, table)[0], sizes, starts, converged=converged)
+
+
+def _climb(packed: "_Packed", table: Floats, enough: Floats, steps: int) -> bool:
+    """Better `table` in place, each group until a step gains no more than is `enough`; say if all did."""
+    best = np.full(len(enough), -np.inf)
+    active = np.zeros(len(enough), np.bool_)
     for _ in range(steps):
         reached, new = _step(packed, table)
         here = packed.groups
-        gain = reached[here] - best[here]
+        active[here] = reached[here] - best[here] > enough[here]
         best[here] = reached[here]
         table[:, here] = new[:, here]
-        active[here] = gain > tolerance * attempts_of[here]
         if not active.any():
-            break
+            return True
         if active[packed.group].sum() < 0.7 * len(packed.group):
             packed = packed.only(active[packed.group])
-    likelihood = _step(everything, table)[0]
-    return _best(table, likelihood, sizes, starts, converged=not active.any())
+    return False
 
 
 def _starts(skills: int, starts: int, seed: int, *, forgetting: bool) -> Floats:
