@@ -55,8 +55,7 @@ def assign(scores: npt.ArrayLike, places: npt.ArrayLike) -> Assignment:
     owner = np.repeat(np.arange(mentors), np.minimum(room, mentees))
     span = np.ptp(table[may]) if may.any() else 0.0
     most = float(table[may].max()) if may.any() else 0.0
-    # Being left over costs more than all that a better choice elsewhere could bring, and each mentee has
-    # a place of their own for that; so has what may not be.
+    # Being left over, for which each has a place, costs more than any better choice elsewhere brings.
     out = (mentees + 1) * (span + 1.0)
     costs = np.full((mentees, len(owner) + mentees), out)
     costs[:, : len(owner)] = np.where(may, most - np.where(may, table, 0.0), out)[:, owner]
@@ -67,12 +66,8 @@ def assign(scores: npt.ArrayLike, places: npt.ArrayLike) -> Assignment:
     ]
     left = tuple(row for row, mentor in enumerate(found) if mentor is None)
     value = sum(float(table[row, at]) for row, at in enumerate(found) if at is not None)
-    return Assignment(
-        mentor=tuple(found),
-        value=value,
-        left_over=left,
-        note=_note(len(left), mentees, int(room.sum())),
-    )
+    note = _note(len(left), mentees, int(room.sum()))
+    return Assignment(mentor=tuple(found), value=value, left_over=left, note=note)
 
 
 def _checked(scores: npt.ArrayLike, places: npt.ArrayLike) -> tuple[Floats, npt.NDArray[np.int64]]:

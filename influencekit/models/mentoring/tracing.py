@@ -142,7 +142,8 @@ def fit(
     table = _starts(attempts.skills, starts, seed, forgetting=forgetting)
     packed = _Packed.of(attempts, copies=starts)
     sizes = np.bincount(attempts.skill, minlength=attempts.skills)
-    converged = _climb(packed, table, np.repeat(sizes, starts) * tolerance, steps)
+    enough = np.repeat(sizes * tolerance, starts).astype(np.float64)
+    converged = _climb(packed, table, enough, steps)
     return _best(table, _step(packed, table)[0], sizes, starts, converged=converged)
 
 
