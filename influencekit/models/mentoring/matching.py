@@ -144,13 +144,9 @@ def rank(
         for name, sign in _signs(dealings, newcomer, paths, at, params).items()
     }
     score = np.sum(list(signs.values()), axis=0)
-    latest = np.full(len(known.people), -1)
-    past = np.flatnonzero((known.commits.committed_at < at) & (dealings.author != NOBODY))
-    np.maximum.at(latest, dealings.author[past], past)
+    latest = _latest(dealings, at)
     load = _load(dealings, newcomer, at)
-    key = np.empty_like(latest)
-    key[sorted(range(len(key)), key=lambda person: known.people[person].key)] = np.arange(len(key))
-    order = np.lexsort((key, -latest, -score))
+    order = np.lexsort((np.array([it.key for it in known.people]), -latest, -score))
     return [
         Candidate(
             person=person,
@@ -206,6 +202,15 @@ def _pairs(dealings: Dealings, at: int) -> tuple[Ints, Ints, Times]:
     last = np.ones(len(order), np.bool_)
     last[:-1] = (np.diff(mentor) != 0) | (np.diff(mentee) != 0)
     return mentee[last], mentor[last], when[told.commit[order[last]]]
+
+
+def _latest(dealings: Dealings, at: int) -> Times:
+    """Return each person's last commit before `at`, -1 without one."""
+    latest = np.full(len(dealings.evidence.people), -1)
+    when = dealings.evidence.commits.committed_at
+    past = np.flatnonzero((when < at) & (dealings.author != NOBODY))
+    np.maximum.at(latest, dealings.author[past], past)
+    return latest
 
 
 def _load(dealings: Dealings, newcomer: int, at: int) -> Times:
