@@ -1,7 +1,6 @@
 """Random histories, git as their judge, and the index opened beside them."""
 
 import ast
-import contextlib
 import difflib
 import os
 import subprocess
@@ -23,6 +22,8 @@ _COMMON = settings(
 )
 settings.register_profile("histories", _COMMON, derandomize=True, database=None, max_examples=60)
 settings.register_profile("long", _COMMON, max_examples=2000, print_blob=True)
+if settings.get_current_profile_name() != "long":  # --hypothesis-profile=long: make slow
+    settings.load_profile("histories")
 
 FILE, EXECUTABLE, SYMLINK, SUBMODULE = b"100644", b"100755", b"120000", b"160000"
 PATHS = (
@@ -357,7 +358,12 @@ def _joined(draw, trees, earlier):
     return merged
 
 
-_SHAPES = ("next",) * 4 + ("fork",) * 4 + ("merge",) * 5 + ("criss", "criss", "octopus", "octopus", "root")
+_SHAPES = (
+    ("next",) * 4
+    + ("fork",) * 4
+    + ("merge",) * 5
+    + ("criss", "criss", "octopus", "octopus", "root")
+)
 
 
 @st.composite
@@ -378,10 +384,7 @@ def _stories(draw, *, most=12, merges=True):
     """Draw a history that git finds hard: little content, much done to it."""
     story = Story()
     for number in range(draw(st.integers(1, most))):
-        if merges:
-            parents = draw(_parents(number))
-        else:
-            parents = (number - 1,) if number else ()
+        parents = draw(_parents(number)) if merges else (number - 1,) if number else ()
         befores = [story.trees[parent] for parent in parents]
         if len(befores) > 1:
             tree = draw(_joined(befores, story.trees))
@@ -493,5 +496,3 @@ def write(_stage):
 @pytest.fixture(scope="session")
 def stories():
     return _stories
-
-
