@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from influencekit.columns import Ints
+from influencekit.columns import Ints, Times
 from influencekit.history import BINARY
 from influencekit.lineage import GITLINK, NONE
 from influencekit.origins import UNKNOWN, Deltas
@@ -66,12 +66,10 @@ def changed_lines(
     alike = (kind[source] == GITLINK) == (kind[revision] == GITLINK)
     compared = (revision != NONE) & ((source == NONE) | alike)
     first, last = graph.hunk_bounds(blob[source], blob[revision])
-    result = []
-    for part, whole in ((2, size[revision]), (1, size[source])):
-        total = np.zeros(len(hunks) + 1, np.int64)
-        np.cumsum(hunks[:, part], out=total[1:])
-        by_hunks = np.where(first >= 0, total[last] - total[np.maximum(first, 0)], 0)
-        result.append(np.where(compared, by_hunks, whole))
+    result = [
+        np.where(compared, _summed(hunks[:, part], first, last), whole)
+        for part, whole in ((2, size[revision]), (1, size[source]))
+    ]
     binary = np.where(
         compared & (first != NONE),
         first == UNKNOWN,
@@ -86,6 +84,14 @@ def changed_lines(
         counts[linked] = (((place == 0) | (source != NONE)) & other)[linked]
         counts[merge] = 0
     return result[0].astype(np.int32), result[1].astype(np.int32)
+
+
+def _summed(column: Ints, first: Times, last: Times) -> Times:
+    """Return the sum of each range of `column`; of none where the range is not known."""
+    total = np.zeros(len(column) + 1, np.int64)
+    np.cumsum(column, out=total[1:])
+    sums: Times = np.where(first >= 0, total[last] - total[np.maximum(first, 0)], 0)
+    return sums
 
 
 def unsized(graph: Graph, lines: list[int], more: Ints) -> list[int]:
