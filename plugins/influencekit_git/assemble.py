@@ -49,26 +49,27 @@ def assemble(store: Store, width: int, reached: Flags, prefix: str, beside: Besi
     column = store.column
     some = _Selection(store, reached, np.cumsum(reached, dtype=np.int32) - 1)
     digits = column("commit.oid", np.uint8).tobytes().hex().encode()
-    names = [text.partition("\0") for text in stored_texts(store, "identity")]
     paths = stored_texts(store, "path")
+    people = {"commit_author": column("commit.author")[reached]}
+    people["commit_committer"] = column("commit.committer")[reached]
+    people |= some.credit()
+    identities = _met(stored_texts(store, "identity"), people)
     return History(
         name=beside.name,
         root=beside.root,
         head=beside.head,
         complete=bool(prefix),
-        identities=tuple(Identity(name, email) for name, _, email in names),
+        identities=identities,
         aliases=beside.aliases,
         paths=paths,
         commit_oid=np.frombuffer(digits, f"S{width}")[reached],
-        commit_author=column("commit.author")[reached],
-        commit_committer=column("commit.committer")[reached],
         commit_authored_at=column("commit.authored_at", np.int64)[reached],
         commit_author_offset=column("commit.offset")[reached],
         commit_committed_at=column("commit.committed_at", np.int64)[reached],
         commit_subject=_picked(stored_texts(store, "subject"), reached),
         **some.parents(),
         **some.touches(known=bool(prefix)),
-        **some.credit(),
+        **people,
         roles=tuple(stored_texts(store, "role")),
         **_files(store, prefix, paths, beside),
         **(some.lines(prefix) if prefix else {}),
@@ -76,6 +77,21 @@ def assemble(store: Store, width: int, reached: Flags, prefix: str, beside: Besi
         codeowners_path=beside.codeowners[1],
         layers=beside.layers,
     )
+
+
+def _met(spelled: Texts, people: dict[str, Array]) -> tuple[Identity, ...]:
+    """Return the identities in the columns of `people`, which are numbered anew by them.
+
+    Whoever is only in commits that nothing leads to any more (an amended name, say) is not there.
+    """
+    columns = ("commit_author", "commit_committer", "credit_identity")
+    used, numbers = np.unique(
+        np.concatenate([people[name] for name in columns]), return_inverse=True
+    )
+    ends = np.cumsum([len(people[name]) for name in columns])[:-1]
+    people.update(zip(columns, np.split(numbers.astype(np.int32), ends), strict=True))
+    names = [spelled[number].partition("\0") for number in used.tolist()]
+    return tuple(Identity(name, email) for name, _, email in names)
 
 
 def _picked(texts: Texts, mask: Flags) -> Texts:

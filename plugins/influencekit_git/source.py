@@ -25,7 +25,7 @@ from influencekit_git.graph import Graph
 from influencekit_git.ignored import parse as parse_ignored
 from influencekit_git.index import Index
 from influencekit_git.repository import Repository, is_repository, locate
-from influencekit_git.store import Store, only_writer, store_path
+from influencekit_git.store import Damaged, Store, only_writer, store_path
 from influencekit_git.tree import Tree, code_owners, file_marks, mailmap_text, read_tree
 
 
@@ -58,7 +58,13 @@ class GitSource:
                 )
                 return
             yield from _warnings(repository, root)
-            yield from self._read(repository, root, request)
+            try:
+                yield from self._read(repository, root, request)
+            except Damaged:  # the index is empty by now
+                yield from self._read(repository, root, request)
+            except sqlite3.OperationalError as error:
+                yield _unkept(_file(repository.place.common_dir, request), error)
+                yield from self._read(repository, root, attrs.evolve(request, cache=None))
 
     def _read(
         self, repository: Repository, root: Path, request: ReadRequest
@@ -91,8 +97,12 @@ class GitSource:
         InputError
             No such revision or file, or the file is binary.
         """
-        with file_origins(root, request) as origins:
-            return origins.of(path)
+        try:
+            with file_origins(root, request) as origins:
+                return origins.of(path)
+        except Damaged:  # the index is empty by now
+            with file_origins(root, request) as origins:
+                return origins.of(path)
 
     def check(self, root: Path) -> Iterator[Check]:
         """Tell about git, and about the repository that `root` is in."""
@@ -196,21 +206,27 @@ def _index(repository: Repository, request: ReadRequest) -> Iterator[Index]:
                 stack.enter_context(only_writer(file, request.task))
             store = Store(file, _facts(repository))
         except (OSError, sqlite3.OperationalError) as error:
-            problems.append(
-                Problem(
-                    kind="source",
-                    name="git",
-                    message=f"the index cannot be kept in {file}: {error}. It is made anew each "
-                    "time; name a folder that can be written to with the setting 'cache'.",
-                )
-            )
+            problems.append(_unkept(file, error))
             store = Store(None, _facts(repository))
         stack.callback(store.close)
         index = Index(repository, store, jobs, request.task, problems)
         awaited = index.awaited()
         if awaited and len(repository.absent(awaited)) < len(awaited):
             store.forget()
-        yield index
+        try:
+            yield index
+        except Damaged:
+            store.forget()
+            raise
+
+
+def _unkept(file: Path | None, error: Exception) -> Problem:
+    return Problem(
+        kind="source",
+        name="git",
+        message=f"the index cannot be kept in {file}: {error}. It is made anew each "
+        "time; name a folder that can be written to with the setting 'cache'.",
+    )
 
 
 def _span(repository: Repository, revision: str) -> tuple[str, str]:
