@@ -57,9 +57,7 @@ def parse_yaml(text: str) -> dict[str, Any]:
         return _mapping(_plain(value or {}))
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        last = text.rstrip("\n").count(
-            "\n"
-        )  # where the text just ends, the mark is on a line that is not there
+        last = text.count("\n")  # where the text just ends, the mark is on a line that is not there
         line = min(mark.line, last) + 1 if mark else 1
         raise MalformedError(error.problem or "not YAML", line) from error
     except yaml.reader.ReaderError as error:
