@@ -256,22 +256,15 @@ class Tracer:
         return origins
 
 
-@attrs.frozen(eq=False, kw_only=True)
-class Deaths:
-    """Lines that went, and the entry (a commit's change of a path) in which they did so first."""
-
-    line: Times
-    entry: Ints
-
-
 def trace(
     tracer: Tracer,
     ledger: "Ledger",
     entries: Iterable[int],
     *,
     keep: Iterable[int],
+    taken: Ints | None = None,
     progress: Callable[[int], object] = lambda _: None,
-) -> Deaths:
+) -> Ints:
     """Trace the revisions that `entries` made; leave in the tracer `keep`.
 
     Parameters
@@ -284,27 +277,29 @@ def trace(
         Ascending.
     keep
         Revisions whose origins are wanted afterwards.
+    taken
+        What this function returned for other entries, to go on from.
     progress
         Is told now and then which entry is reached.
 
     Returns
     -------
-    Deaths
-        Lines that an entry removed, each once: by the first ordinary commit that did so, or where
-        none did, by the first merge that dropped it.
+    Ints
+        One a line number: the entry that took it out of a file, of several the one of the lowest
+        rank; `NONE` where none did. The line may live all the same: a merge can bring it back.
     """
     entries = list(entries)
     uses = _uses(tracer, ledger, entries, keep)
-    by_commits, by_merges = _Losses(), _Losses()
+    losses = _Losses()
     for entry in entries:
-        losses = by_merges if ledger.merge[entry] else by_commits
         for revision in _trace_entry(tracer, ledger, entry, losses):
             uses[revision] -= 1
             if uses[revision] <= 0:
                 tracer.origins.pop(revision, None)
         if not entry % 4096:
             progress(entry)
-    return _deaths(by_commits, by_merges, tracer.birth[-1])
+    known = np.zeros(0, np.int32) if taken is None else taken
+    return _first_taken(losses, known, ledger.rank, tracer.birth[-1])
 
 
 def _uses(
@@ -332,8 +327,8 @@ class Ledger:
     """The version from there on, `NONE` where the path goes."""
     source: Sequence[int]
     """The version before, `NONE` where there was none."""
-    merge: Sequence[bool]
-    """Whether a merge did it."""
+    rank: Ints
+    """Which of several entries is held to have taken a line away: the lowest; no two are equal."""
     maker: Sequence[int]
     """One a revision: the entry that made it."""
     moved: AbstractSet[int] = frozenset()
@@ -389,10 +384,13 @@ class _Losses:
         )
 
 
-def _deaths(by_commits: _Losses, by_merges: _Losses, lines: int) -> Deaths:
-    first = np.full(lines, NONE, np.int32)
-    for losses in (by_merges, by_commits):
-        line, entry = losses.arrays()
-        first[line[::-1]] = entry[::-1]  # the earliest is written last, and stays
-    gone = np.flatnonzero(first != NONE)
-    return Deaths(line=gone, entry=first[gone])
+def _first_taken(losses: _Losses, taken: Ints, rank: Ints, lines: int) -> Ints:
+    # The last place of both look-ups stands for NONE, whose rank is behind all others.
+    ranks = np.append(rank, len(rank)).astype(np.int32)
+    entries = np.append(np.argsort(rank), NONE).astype(np.int32)
+    best = np.full(lines, len(rank), np.int32)
+    best[: len(taken)] = ranks[taken]
+    line, entry = losses.arrays()
+    np.minimum.at(best, line, ranks[entry])
+    first: Ints = entries[best]
+    return first

@@ -112,10 +112,25 @@ class Graph:
         return Ledger(
             revision=self.revisions.entry_revision,
             source=self.revisions.entry_source,
-            merge=self.merge[self.entries.commit].tolist(),
+            rank=self._rank(),
             maker=self.maker.tolist(),
             moved=frozenset(self._moved().tolist()),
         )
+
+    def _rank(self) -> Ints:
+        """Return the place of each entry in an order that depends on no numbering.
+
+        Those of ordinary commits first, of merges last; the older before the younger.
+        """
+        oids = self.store.column("commit.oid", np.uint8).reshape(len(self.merge), -1)
+        times = self.store.column("commit.committed_at", np.int64)
+        commits = np.lexsort((oids[:, :8].copy().view(">u8")[:, 0], times, self.merge))
+        commit = self.entries.commit
+        bounds = starts_of(np.bincount(commit, minlength=len(commits)))
+        starts = np.empty(len(commits), np.int64)
+        starts[commits] = starts_of(np.diff(bounds)[commits])[:-1]
+        inside = np.arange(len(commit)) - bounds[commit]
+        return (starts[commit] + inside).astype(np.int32)
 
     def _moved(self) -> Ints:
         """Return the entries that drop a file whose lines live on in another of their commit."""

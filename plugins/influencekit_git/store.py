@@ -20,7 +20,7 @@ import numpy.typing as npt
 
 from influencekit.protocols import Task
 
-FORMAT = "2"
+FORMAT = "3"
 """Goes up whenever what is kept, or what it means, changes."""
 
 Array = npt.NDArray[Any]

@@ -6,7 +6,7 @@ import attrs
 import numpy as np
 
 from influencekit import lineage
-from influencekit.columns import Flags, Ints, Times
+from influencekit.columns import Ints, Times
 from influencekit.lineage import NONE
 from influencekit.origins import Deltas, Origins, Tracer, born_places, trace
 from influencekit.protocols import Task
@@ -31,8 +31,10 @@ class View:
     """One row an entry and commit: lines of that commit that went in that entry."""
     dead_commit: Ints
     dead_count: Ints
-    dead: Flags
-    """One a line number: whether the line went."""
+    taken_starts: Times
+    """Offsets of runs of line numbers that one entry took away, and behind them the number of all."""
+    taken_entry: Ints
+    """That entry; `NONE`: none did."""
     line_file: Ints
     """Lines by file and commit, one row for each: place of the file in `revision`."""
     line_commit: Ints
@@ -40,23 +42,27 @@ class View:
 
     def columns(self, prefix: str) -> dict[str, Array]:
         """Return what the store keeps."""
-        return {
-            f"{prefix}.{field.name}": (
-                np.packbits(self.dead) if field.name == "dead" else getattr(self, field.name)
-            )
-            for field in attrs.fields(View)
-        }
+        return {f"{prefix}.{field.name}": getattr(self, field.name) for field in attrs.fields(View)}
 
     @classmethod
     def load(cls, store: Store, prefix: str) -> "View":
         """Read what `columns` made."""
-        dtypes: Mapping[str, type] = {"run_line": np.int64, "dead": np.uint8}
-        found = {
-            field.name: store.column(f"{prefix}.{field.name}", dtypes.get(field.name, np.int32))
-            for field in attrs.fields(cls)
-        }
-        found["dead"] = np.unpackbits(found["dead"]).astype(np.bool_)
-        return cls(**found)
+        dtypes: Mapping[str, type] = {"run_line": np.int64, "taken_starts": np.int64}
+        return cls(
+            **{
+                field.name: store.column(f"{prefix}.{field.name}", dtypes.get(field.name, np.int32))
+                for field in attrs.fields(cls)
+            }
+        )
+
+    @property
+    def taken(self) -> Ints:
+        """What `influencekit.origins.trace` returned."""
+        return np.repeat(self.taken_entry, np.diff(self.taken_starts))
+
+    def gone(self, lines: int) -> Ints:
+        """Return the entry in which each of `lines` lines went, `NONE` where it lives or never was."""
+        return _gone(self.taken, self.run_line, self.run_length, lines)
 
     def known(self) -> "_Known":
         """Return the origins of the versions in this view, made when they are asked for."""
@@ -121,9 +127,10 @@ def make_view(
     """Trace the lines of commit `head`, going on from an ancestor's view where there is one."""
     entries = graph.reachable(head)[graph.entries.commit]
     known: Mapping[int, Origins] = {}
+    taken = None
     if base is not None:
         entries &= ~graph.reachable(base[1])[graph.entries.commit]
-        known = base[0].known()
+        known, taken = base[0].known(), base[0].taken
     tracer = Tracer(deltas, known)
     files = _files_at(graph, head)
 
@@ -133,31 +140,20 @@ def make_view(
 
     rows = np.flatnonzero(entries).tolist()
     fresh = [revision for revision in files.tolist() if revision not in known]
-    deaths = trace(tracer, graph.ledger(), rows, keep=fresh, progress=progress)
+    taken = trace(tracer, graph.ledger(), rows, keep=fresh, taken=taken, progress=progress)
     birth = np.array(tracer.birth, np.int64)
     parts = [_part(graph, deltas, birth, fresh, [tracer.of(revision) for revision in fresh])]
     if base is not None:
         still = np.flatnonzero(np.isin(base[0].revision, files) & (base[0].runs >= 0))
         parts.append(base[0].part(still))
     columns = _joined(parts, graph)
-    alive = _covered(columns["run_line"], columns["run_length"], int(birth[-1]))
-    dead = np.zeros(birth[-1], np.bool_)
-    if base is not None:
-        dead[: len(base[0].dead)] = base[0].dead[: len(dead)]
-    if (dead & alive).any():
-        return make_view(graph, deltas, head, None, task)  # a merge brought lost lines back
-    went = ~alive[deaths.line] & ~dead[deaths.line]
-    counted = _count(graph, birth, deaths.line[went], deaths.entry[went])
-    if base is not None:
-        earlier = base[0].dead_entry, base[0].dead_commit, base[0].dead_count
-        counted = [np.append(a, b) for a, b in zip(earlier, counted, strict=True)]
-    dead[deaths.line[went]] = True
+    gone = _gone(taken, columns["run_line"], columns["run_length"], len(taken))
+    starts = np.flatnonzero(np.diff(taken, prepend=NONE - 1))
     return View(
         **columns,
-        dead_entry=counted[0],
-        dead_commit=counted[1],
-        dead_count=counted[2],
-        dead=dead,
+        **_dead(birth, np.array(graph.revisions.commit, np.int32), gone, base and base[0]),
+        taken_starts=np.append(starts, len(taken)),
+        taken_entry=taken[starts],
     )
 
 
@@ -228,11 +224,12 @@ def _joined(parts: Sequence[dict[str, Array]], graph: Graph) -> dict[str, Array]
     }
 
 
-def _covered(starts: Times, lengths: Ints, size: int) -> Flags:
-    """Return which of `size` numbers are in some range."""
-    covered = np.zeros(size, np.bool_)
-    covered[_ranges(starts, starts + lengths)] = True
-    return covered
+def _gone(taken: Ints, alive: Times, lengths: Ints, lines: int) -> Ints:
+    """Return what took each of `lines` lines away, but for those in the ranges that are alive."""
+    gone = np.full(lines, NONE, np.int32)
+    gone[: len(taken)] = taken
+    gone[_ranges(alive, alive + lengths)] = NONE
+    return gone
 
 
 def _files_at(graph: Graph, head: int) -> Ints:
@@ -246,9 +243,41 @@ def _files_at(graph: Graph, head: int) -> Ints:
     return kept
 
 
-def _count(graph: Graph, birth: Times, line: Times, entry: Ints) -> list[Ints]:
-    """Return (entry, commit, count): how many lines of a commit went in an entry."""
-    commit = np.array(graph.revisions.commit, np.int64)
-    victim = commit[np.searchsorted(birth, line, "right") - 1]
-    keys, counts = np.unique(entry.astype(np.int64) << 32 | victim, return_counts=True)
-    return [part.astype(np.int32) for part in (keys >> 32, keys & 0xFFFFFFFF, counts)]
+def _dead(birth: Times, commits: Ints, gone: Ints, base: View | None) -> dict[str, Array]:
+    """Return how many lines of a commit went in an entry, ascending; changing what `base` says."""
+    none = np.broadcast_to(np.int32(NONE), len(gone))
+    before = none if base is None else base.gone(len(gone))
+    # Lines come in runs that one version made and one entry took: a few for each change, where
+    # arrays with a row a line would take most of the memory that reading a history needs.
+    first = np.zeros(len(gone) + 1, np.bool_)
+    first[1:-1] = (gone[1:] != gone[:-1]) | (before[1:] != before[:-1])
+    first[birth] = True  # the last one stands behind all lines
+    bounds = np.flatnonzero(first)
+    changed = np.flatnonzero(gone[bounds[:-1]] != before[bounds[:-1]])
+    starts, lengths = bounds[changed], (bounds[changed + 1] - bounds[changed]).astype(np.int32)
+    del first, bounds, changed
+    victim = commits[np.searchsorted(birth, starts, "right") - 1]
+    keys, counts = [], []
+    for entry, weight in ((before[starts], -1), (gone[starts], 1)):
+        some = entry != NONE
+        keys.append(entry[some].astype(np.int64) << 32 | victim[some])
+        counts.append(weight * lengths[some])
+    if base is not None:
+        keys.append(base.dead_entry.astype(np.int64) << 32 | base.dead_commit)
+        counts.append(base.dead_count)
+    key, count = _summed(np.concatenate(keys), np.concatenate(counts))
+    return {
+        "dead_entry": (key >> 32).astype(np.int32),
+        "dead_commit": (key & 0xFFFFFFFF).astype(np.int32),
+        "dead_count": count,
+    }
+
+
+def _summed(keys: Times, counts: Ints) -> tuple[Times, Ints]:
+    """Return each key once, ascending, with the sum of its counts; but for sums of 0."""
+    order = np.argsort(keys)
+    keys = keys[order]
+    firsts = np.flatnonzero(np.diff(keys, prepend=-1))
+    sums: Ints = np.add.reduceat(counts[order], firsts) if len(firsts) else counts
+    left = np.flatnonzero(sums)
+    return keys[firsts[left]], sums[left]

@@ -183,7 +183,7 @@ class Walked:
         return Ledger(
             revision=entry_revision,
             source=self.made.entry_source.tolist(),
-            merge=[len(world.parents[commit]) > 1 for commit in self.entries.commit.tolist()],
+            rank=_rank(world, self.entries),
             maker=[entry_revision.index(revision) for revision in range(len(self.made))],
         )
 
@@ -207,6 +207,14 @@ def _walked(world, *, stops=()):
         parents_of += made.parents
     made.first, made.parents = 0, parents_of
     return Walked(entries, made, asked, first_parents(starts, parents))
+
+
+def _rank(world, entries):
+    """Return the rank of each entry: ordinary commits before merges, the earlier first."""
+    merge = [len(world.parents[commit]) > 1 for commit in entries.commit.tolist()]
+    rank = np.empty(len(entries), np.int32)
+    rank[np.argsort(merge, kind="stable")] = np.arange(len(entries))
+    return rank
 
 
 def _settle(world, made, orphan):
@@ -334,17 +342,17 @@ def _died(world):
     last = walked.tree(len(world.parents) - 1)
     kept = [revision for revision in last.values() if made.kind[revision] != GITLINK]
     tracer = Tracer(_deltas(world, made))
-    deaths = trace(tracer, walked.ledger(world), range(len(walked.entries)), keep=kept)
+    taken = trace(tracer, walked.ledger(world), range(len(walked.entries)), keep=kept)
     assert set(tracer.origins) == set(kept)
-    lines = _naming(tracer, made)(deaths.line)
-    assert len(set(lines)) == len(lines)
+    gone = np.flatnonzero(taken != NONE)
+    lines = _naming(tracer, made)(gone)
 
     @cache
     def lines_of(commit):
         tree = world.trees[commit].items()
         return {line for path, (kind, _) in tree if kind != GITLINK for line in rule(commit, path)}
 
-    commits = walked.entries.commit[deaths.entry].tolist()
+    commits = walked.entries.commit[taken[gone]].tolist()
     return dict(zip(lines, commits, strict=True)), lines_of
 
 
