@@ -6,12 +6,14 @@ import attrs
 import numpy as np
 
 from influencekit import words
-from influencekit.columns import Flags, Ints
+from influencekit.columns import Flags, Ints, group_starts
 from influencekit.evidence import NOBODY, Evidence
 from influencekit.kinds import KINDS
 from influencekit.knowers import authorship
 from influencekit.report import SourceSummary, Table
 
+LATEST = 3
+"""Commits that stand behind a row of a table."""
 _COLUMNS = ("files", "lines", "commits", "people", "last change")
 
 
@@ -105,6 +107,7 @@ class _Whole:
             last, touched, np.minimum(evidence.commits.committed_at, evidence.as_of)[commit]
         )
         column, title = _TITLES[name]
+        order = [at for at in np.lexsort((-files, -commits)).tolist() if files[at] or commits[at]]
         return Table(
             name=name,
             title=title,
@@ -118,9 +121,23 @@ class _Whole:
                     int(people[at]),
                     words.date(int(last[at])) if commits[at] else "",
                 )
-                for at in np.lexsort((-files, -commits)).tolist()
-                if files[at] or commits[at]
+                for at in order
             ),
+            behind=self.latest(commit, touched, order),
+        )
+
+    def latest(
+        self, commit: Ints, group: Ints, order: Sequence[int]
+    ) -> tuple[tuple[str, ...], ...]:
+        """Return the latest commits of each group in `order`."""
+        rows = np.argsort(group, kind="stable")
+        starts = group_starts(group[rows], max(order, default=-1) + 1)
+        oid = self.evidence.commits.oid
+        return tuple(
+            tuple(
+                oid[i] for i in commit[rows[starts[at] : starts[at + 1]][-LATEST:]][::-1].tolist()
+            )
+            for at in order
         )
 
     def mine(self, group: Ints, labels: Sequence[str], counted: Flags) -> Table:
@@ -135,6 +152,7 @@ class _Whole:
         of = group[evidence.files.path[evidence.lines.file]]
         rows = (evidence.commits.author[evidence.lines.commit] == me) & (of >= 0)
         lines = np.bincount(of[rows], evidence.lines.count[rows], minlength=size)
+        order = [at for at in np.argsort(-commits, kind="stable").tolist() if commits[at]]
         return Table(
             name="me",
             title="Your part",
@@ -146,7 +164,7 @@ class _Whole:
                     int(lines[at]) if evidence.complete else None,
                     words.date(int(last[at])),
                 )
-                for at in np.argsort(-commits, kind="stable").tolist()
-                if commits[at]
+                for at in order
             ),
+            behind=self.latest(commit[own], touched[own], order),
         )

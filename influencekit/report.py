@@ -113,6 +113,37 @@ class Table:
     columns: tuple[str, ...]
     rows: tuple[tuple[str | int | float | None, ...], ...]
     notes: tuple[str, ...] = ()
+    behind: tuple[tuple[str, ...], ...] = ()
+    """Locators of what is behind each row, at most five; empty where nothing is told."""
+
+
+@attrs.frozen(kw_only=True)
+class Chart:
+    """A picture as data: a Vega-Lite specification that brings its data with it."""
+
+    name: str
+    """Kebab-case, unique in a report: what ``influencekit plot`` calls it."""
+    title: str
+    text: str
+    """What it shows, in a sentence or two: for readers who do not see it."""
+    spec: Mapping[str, object]
+    """Vega-Lite 6; its data are inline, and nothing in it has an address. The channel
+    ``description`` says of each mark what to show beside it; where that begins with a date such as
+    ``2024-05``, a reader can choose a period."""
+    model: str = ""
+    """Name of the model that it shows a result of; empty: it is about the evidence."""
+
+
+@attrs.frozen(kw_only=True)
+class Cited:
+    """What a locator stands for."""
+
+    kind: str
+    """``"commit"``, ``"post"``, ``"path"``, or ``"place"`` for anything else."""
+    text: str
+    """A commit's subject, a post's title."""
+    at: int | None = None
+    """Seconds since 1970-01-01T00:00:00Z; None: it has no time."""
 
 
 @attrs.frozen(kw_only=True)
@@ -127,6 +158,10 @@ class Report:
     problems: tuple[Problem, ...] = ()
     layers: tuple[str, ...] = ()
     """What makes these numbers other than git's own, one sentence each; empty: nothing does."""
+    charts: tuple[Chart, ...] = ()
+    """Only where they were asked for."""
+    cited: Mapping[str, Cited] = attrs.field(factory=dict)
+    """What the locators stand for, where that was asked for."""
 
 
 @attrs.frozen(kw_only=True)

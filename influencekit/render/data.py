@@ -29,15 +29,20 @@ def schema(command: str) -> str:
     return f"influencekit/{command}/1"
 
 
+_LEFT_OUT = frozenset({"trace", "charts", "cited", "behind"})
+"""Fields that JSON does not show."""
+
+
 @singledispatch
 def plain(value: Any) -> Any:
     r"""Return `value` as what JSON knows: attrs instances as objects, paths as texts.
 
     A figure that is not finite is None. Bytes that were not UTF-8 are shown as in ``\xe9``, since
-    JSON has no place for them. `Problem.trace` is left out: it tells of the machine.
+    JSON has no place for them. `Problem.trace` is left out: it tells of the machine; and so is what
+    makes a report a picture: the same figures again.
     """
     if attrs.has(type(value)):
-        fields = (field.name for field in attrs.fields(type(value)) if field.name != "trace")
+        fields = (it.name for it in attrs.fields(type(value)) if it.name not in _LEFT_OUT)
         return {name: plain(getattr(value, name)) for name in fields}
     if hasattr(value, "item"):  # a numpy scalar
         return plain(value.item())
