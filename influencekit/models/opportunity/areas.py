@@ -4,8 +4,7 @@ The list is normative: it says what would do the code good. What people are like
 next is another question with another answer; a list of that is never mixed into this.
 """
 
-import bisect
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import ClassVar
 
@@ -18,6 +17,7 @@ from influencekit.kinds import KINDS
 from influencekit.models.counted import DAY, latest_commit, oids, paired, present_files, unpaired
 from influencekit.models.knowledge.histories import changes_of
 from influencekit.models.knowledge.truckfactor import Changes, authors_by_degree
+from influencekit.models.opportunity.coverage import coverage
 from influencekit.models.scoring import Numbers, parts, reasons, result
 from influencekit.report import ModelResult, Score
 from influencekit.words import count
@@ -100,28 +100,15 @@ def _written(evidence: Evidence, files: Ints, changes: Changes, rows: Numbers) -
     touches = evidence.touches
     written = np.zeros(len(evidence.commits), np.bool_)
     written[touches.commit[evidence.path_kind[touches.path] == DOCUMENTATION]] = True
-    posts = [post for post in evidence.posts if not post.draft]
-    if not any(post.references for post in posts):
-        return written
-    commits = np.unique(changes.commit[rows])
-    names = sorted(zip(oids(evidence, commits.tolist()), commits.tolist(), strict=True))
-    number = {evidence.paths[path]: index for index, path in enumerate(files.tolist())}
-    for post in posts:
-        for reference in post.references:
-            if reference.kind == "commit":
-                written[_named(names, reference.target)] = True
-            elif reference.kind == "file" and reference.target in number:
-                about = changes.commit[rows[changes.file[rows] == number[reference.target]]]
-                before = evidence.commits.committed_at[about] <= (post.published_at or 0)
-                written[about[before]] = True
+    told = coverage(evidence)
+    written[told.commit] = True
+    number = np.full(len(evidence.paths), -1, np.int32)
+    number[files] = np.arange(len(files))
+    for post, path in zip(told.file_post.tolist(), number[told.path].tolist(), strict=True):
+        about = changes.commit[rows[changes.file[rows] == path]]
+        before = evidence.commits.committed_at[about] <= (told.posts[post].published_at or 0)
+        written[about[before]] = True
     return written
-
-
-def _named(names: Sequence[tuple[str, int]], prefix: str) -> list[int]:
-    """Return the one commit whose object id begins with `prefix`, where there is just one."""
-    start = bisect.bisect_left(names, (prefix,))
-    found = [commit for oid, commit in names[start : start + 2] if oid.startswith(prefix)]
-    return found if len(found) == 1 and prefix else []
 
 
 @attrs.frozen(eq=False, kw_only=True)
