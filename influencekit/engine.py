@@ -138,8 +138,8 @@ def _run_one(
 ) -> None:
     if lacking := sorted(step.after - results.keys()):
         problems.append(_problem(name, f"It builds on {words.listed(lacking)}, without a result."))
-    elif missing := _missing(step.needs, evidence):
-        problems.append(_problem(name, missing))
+    elif lack := missing(step.needs, evidence):
+        problems.append(_problem(name, lack))
     else:
         upstream = {known: results[known] for known in sorted(step.after)}
 
@@ -153,7 +153,7 @@ def _run_one(
             results[name] = result
 
 
-def _missing(needs: frozenset[str], evidence: Evidence) -> str:
+def missing(needs: frozenset[str], evidence: Evidence) -> str:
     """Return what is to be said about the needs that are not met; empty where all are."""
     if unknown := sorted(needs - _PRESENT.keys()):
         return f"It needs {words.listed(unknown)}; what a model can need is {words.listed(sorted(_PRESENT))}."

@@ -34,6 +34,7 @@ LAYERS = {
     "models": "models models.*",
     "plugins": "contract params registry",
     "running": "engine explain from_settings gather overview",
+    "judging": "backtests backtests.*",
     "rendering": "render render.*",
     "one call": "_api",
     "edges": "__main__ _fast_import _pytest_plugin _script cli cli.* testing",

@@ -20,6 +20,7 @@ COMMANDS = {
     "lines": "Show where each line of a file comes from.",
     "explain": "Explain a person, path or area in sentences, with the commits behind them.",
     "people": "List people, bots and likely duplicates.",
+    "backtest": "Hold a model's numbers to what came later.",
     "index": "Build, refresh, show or clear what is kept between runs.",
     "plugins": "List plugins, what each registered, and what is wrong with them.",
     "doctor": "Check everything that influencekit needs, and say what to do.",

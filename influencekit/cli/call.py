@@ -105,13 +105,27 @@ class Call:
         click.BadParameter
             It is no time.
         """
-        if not self.options.as_of:
-            return None
+        return self.moment("--as-of", self.options.as_of, end=True) if self.options.as_of else None
+
+    @staticmethod
+    def moment(option: str, text: str, *, end: bool = False) -> int:
+        """Return what `text`, given as `option`, says in seconds since 1970-01-01T00:00:00Z.
+
+        Parameters
+        ----------
+        end
+            Whether a bare day means its last second instead of its first.
+
+        Raises
+        ------
+        click.BadParameter
+            It is no time.
+        """
         try:
-            return parse_time(self.options.as_of, int(time.time()), end=True)
+            return parse_time(text, int(time.time()), end=end)
         except ValueError:
-            expected = f"expected {EXPECTED}, found {self.options.as_of!r}"
-            raise click.BadParameter(expected, param_hint="'--as-of'") from None
+            expected = f"expected {EXPECTED}, found {text!r}"
+            raise click.BadParameter(expected, param_hint=f"'{option}'") from None
 
     @property
     def cache(self) -> Path:
@@ -173,7 +187,13 @@ class Call:
 
         return TerminalRenderer(width=width, color=screen.color, limit=limit)
 
-    def finish(self, command: str, data: Mapping[str, Any], page: "Callable[[], Page]") -> int:
+    def finish(
+        self,
+        command: str,
+        data: Mapping[str, Any],
+        page: "Callable[[], Page]",
+        **more: Callable[[], str],
+    ) -> int:
         """Print what a command found in the format asked for, then the problems.
 
         Parameters
@@ -182,6 +202,8 @@ class Call:
             What JSON shows.
         page
             Makes what people read.
+        more
+            Makes what other formats show, by their names.
 
         Raises
         ------
@@ -192,6 +214,7 @@ class Call:
             "table": lambda: self.renderer().page(self.clean(page())),
             "json": lambda: to_json(command, self.clean(data)),
             "md": lambda: _markdown(self.clean(page())),
+            **more,
         }
         emit(self.one_of(formats)(), self.options.output)
         return self.close()

@@ -18,6 +18,7 @@ CALLS = [
     ("explain", "{root}/src"),
     ("explain", "bob", "--in", "{root}"),
     ("people", "{root}"),
+    ("backtest",),
     ("index", "build", "{root}"),
     ("index", "status", "{root}"),
     ("index", "clear", "{root}"),

@@ -1,0 +1,60 @@
+"""Back-tests: a model's numbers held to what came later, or to what somebody else found out.
+
+Each is a module here, imported when it is called for. To add one, add a row to `BACKTESTS` and a
+module of that name (``-`` written ``_``) with
+
+``NEEDS``
+    a frozenset of what it looks at: words of `Model.needs`, which the folders in DATA have to
+    hold, and ``"files"`` where it reads files;
+``DATA``
+    a phrase that says what to name as DATA: it follows "give it";
+``backtest(given: Given) -> Sequence[Table]``
+    a pure function. It raises `InputError` where the data cannot be judged at all, and says in the notes
+    of its tables what else the numbers do not say.
+
+The first table has a row for each way to predict, baselines among them, and a column for each measure;
+its notes say on how many cases, from when to when, and what was fitted on what. Nothing that was fitted
+or chosen may have seen what it is judged on. What computes the figures is a function of its own with
+plain arguments, so that a script or a test can call it.
+"""
+
+from collections.abc import Mapping
+
+import attrs
+
+from influencekit.errors import InputError
+from influencekit.evidence import Evidence
+from influencekit.protocols import Task
+
+BACKTESTS: Mapping[str, str] = {
+    "mentors": "Would the ranking of mentors have named whom newcomers then had?",
+}
+"""Each name with the question that it answers."""
+
+
+@attrs.frozen(eq=False, kw_only=True)
+class Given:
+    """What a back-test is given."""
+
+    read: Evidence | None = None
+    """Of the folders in DATA, read together; None where there was none."""
+    files: Mapping[str, str] = attrs.field(factory=dict)
+    """Text of the files in DATA by name, in their order; bytes that are not UTF-8 as surrogates."""
+    split: int | None = None
+    """Fit on what is before, judge on what is later; seconds since 1970-01-01T00:00:00Z. None: the
+    back-test's own choice, which it tells."""
+    task: Task = attrs.field(factory=Task)
+    """Told of progress, and asked whether to stop."""
+
+    @property
+    def evidence(self) -> Evidence:
+        """What was read of the folders in DATA.
+
+        Raises
+        ------
+        InputError
+            There was none. Does not happen where `NEEDS` has more than ``"files"``.
+        """
+        if self.read is None:
+            raise InputError("No folder was given that could be judged.")
+        return self.read
