@@ -99,3 +99,26 @@ class History:
     codeowners_path: str = ""
     layers: tuple[str, ...] = ()
     """What makes these numbers other than git's own, one sentence each."""
+
+
+@attrs.frozen(eq=False, kw_only=True)
+class LineOrigins:
+    """The commit behind each line of every file at one revision, as runs of consecutive lines."""
+
+    head: str
+    """Object id of the revision."""
+    oids: Texts
+    """Hex; the commits that `commits` points into."""
+    paths: Texts
+    """Files, ascending."""
+    contents: Texts
+    """One a file: the id of its content, for git the blob's; tells whether a text is that content."""
+    starts: Times
+    """n + 1 offsets of the files into `lengths` and `commits`.
+
+    A file without runs is empty, binary, or its origins are not known.
+    """
+    lengths: Ints
+    """Lines of each run."""
+    commits: Ints
+    """Index into `oids` of the commit that the run's lines are from."""

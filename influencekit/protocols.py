@@ -134,6 +134,85 @@ class LineSource(Protocol):
 
 
 @runtime_checkable
+class OriginSource(Protocol):
+    """A source that knows where the lines of all files come from: what an editor keeps at hand."""
+
+    def origins(self, root: Path, request: ReadRequest) -> "LineOrigins":
+        """Return the commit behind each line of every file at the revision.
+
+        Raises
+        ------
+        InputError
+            No such revision.
+        """
+
+
+@runtime_checkable
+class VersionSource(Protocol):
+    """A source that has the versions of files, and follows their lines from one to another."""
+
+    def version(self, root: Path, path: str, request: ReadRequest) -> FileVersion:
+        """Return `path` (relative to the repository) at the request's revision.
+
+        Raises
+        ------
+        InputError
+            No such revision or file, or the file is binary.
+        """
+
+    def carry(
+        self, root: Path, anchors: Sequence[Anchor], request: ReadRequest
+    ) -> Sequence[Carried]:
+        """Return for each anchor where the lines of its file are at the request's revision.
+
+        One answer for each anchor, in order; what cannot be known is left out of the answer, and
+        nothing is raised for it.
+        """
+
+
+@runtime_checkable
+class NoteStore(Protocol):
+    """A source that keeps mentoring notes.
+
+    Its methods `add` and `append` are all that ever writes below a root, and only into the folder
+    of notes. Whatever they raise, what was there before is there still, whole.
+    """
+
+    def notes(self, root: Path, request: ReadRequest) -> tuple[Sequence[Note], Sequence[Problem]]:
+        """Return the notes of the repository `root` and the user's own ones on it, oldest first.
+
+        What cannot be read is a problem that names file and line.
+        """
+
+    def add(self, root: Path, note: Note, request: ReadRequest) -> Note:
+        """Keep a new note, in `root` or, where it is private, in `ReadRequest.data`.
+
+        Returns
+        -------
+        Note
+            With its id and locator.
+
+        Raises
+        ------
+        InputError
+            It is no note that could be read again, or the folder of notes leads elsewhere.
+        MachineError
+            It cannot be written.
+        """
+
+    def append(self, root: Path, note: Note, entry: NoteEntry, request: ReadRequest) -> Note:
+        """Add `entry` to a note that `notes` returned; return the note as it is now.
+
+        Raises
+        ------
+        InputError
+            As for `add`; or the note's file is gone.
+        MachineError
+            It cannot be written.
+        """
+
+
+@runtime_checkable
 class IndexedSource(Protocol):
     """A source that keeps what it read in a cache folder; reading builds and refreshes it."""
 

@@ -12,12 +12,13 @@ import numpy as np
 from influencekit.columns import Flags
 from influencekit.domain import FileLines, Identity
 from influencekit.errors import InfluenceKitError, InputError
-from influencekit.history import History
+from influencekit.history import History, LineOrigins
 from influencekit.mailmap import parse as parse_mailmap
 from influencekit.protocols import Added, ReadRequest
 from influencekit.report import Check, IndexStatus, Problem
 from influencekit.words import count
 from influencekit_git.added import additions
+from influencekit_git.all_origins import all_origins
 from influencekit_git.assemble import Beside, assemble
 from influencekit_git.checks import checks, user
 from influencekit_git.file_origins import FileOrigins
@@ -103,6 +104,15 @@ class GitSource:
         except Damaged:  # the index is empty by now
             with file_origins(root, request) as origins:
                 return origins.of(path)
+
+    def origins(self, root: Path, request: ReadRequest) -> LineOrigins:
+        """Return the commit behind each line of every file at the revision."""
+        with Repository(root) as repository:
+            head, _ = _span(repository, request.revision)
+            ignored, _ = _ignored(repository, request)
+            with _index(repository, request) as index:
+                index.read_commits(head)
+                return all_origins(index, head, index.read_lines(head, ignored))
 
     def check(self, root: Path) -> Iterator[Check]:
         """Tell about git, and about the repository that `root` is in."""
