@@ -176,5 +176,115 @@ class FileLines:
     """``"index"``, or ``"git blame"`` where the index could not answer."""
 
 
-Record = Commit | Post | Interaction | Alias
+@attrs.frozen(kw_only=True)
+class FileVersion:
+    """One file at one commit."""
+
+    path: str
+    commit: str
+    """Full object id."""
+    blob: str
+    """Object id of its content."""
+    lines: tuple[str, ...]
+    """As `influencekit.linediff.lines_of` counts them; bytes that are not UTF-8 as surrogates."""
+
+
+@attrs.frozen(kw_only=True)
+class Carried:
+    """Where the lines of an old version of a file are in the revision that was asked about."""
+
+    old: FileVersion | None
+    """None: neither the commit nor the content is there any more."""
+    new: FileVersion | None
+    """None: the file is not there, under any name."""
+    lines: tuple[int, ...] = ()
+    """One for each line of `old`: its number in `new`, counted from 1; 0: not there any more."""
+    by: str = ""
+    """What knew: ``"line history"``, ``"git blame"`` or ``"diff"``."""
+
+
+@attrs.frozen(kw_only=True)
+class Anchor:
+    """The lines that a note is about, as they were when it was put there."""
+
+    path: str
+    commit: str = ""
+    """Full object id of the commit that has these lines; empty where they were not committed."""
+    blob: str = ""
+    """Object id of the whole file's content, from which they are always found again."""
+    first: int = attrs.field(default=0, validator=_not_negative)
+    """First line, counted from 1; 0: the file as a whole."""
+    last: int = attrs.field(default=0, validator=_not_negative)
+    """Last line."""
+    text: tuple[str, ...] = ()
+    """The lines, without line ends."""
+    before: tuple[str, ...] = ()
+    """Up to three lines before them."""
+    after: tuple[str, ...] = ()
+    """Up to three lines after them."""
+
+
+@attrs.frozen(kw_only=True)
+class NoteEntry:
+    """What was added to a note later. Entries are only ever added, never changed."""
+
+    kind: str
+    """``"reply"``, ``"resolved"``, ``"reopened"`` or ``"moved"``."""
+    author: Identity
+    at: int
+    """Seconds since 1970-01-01T00:00:00Z."""
+    text: str = ""
+    """Markdown."""
+    anchor: Anchor | None = None
+    """Of ``"moved"``: where the note was attached to."""
+    id: str = ""
+    """Given by the store."""
+
+
+@attrs.frozen(kw_only=True)
+class Note:
+    """A mentoring note on some lines of code."""
+
+    id: str = ""
+    """Given by the store: the day and a digest, ``"20260102-1a2b3c4d"``."""
+    kind: str = "explanation"
+    """One of `influencekit.notes.KINDS`."""
+    author: Identity
+    to: Identity | None = None
+    """Whom it is for; None: everybody."""
+    at: int
+    """When it was written, seconds since 1970-01-01T00:00:00Z."""
+    text: str
+    """Markdown."""
+    goal: str = ""
+    """What the reader is to learn."""
+    placed: Anchor
+    """Where it was put first; `anchor` is where it was put last."""
+    tour: str = ""
+    """The tour that it is a step of."""
+    step: int = attrs.field(default=0, validator=_not_negative)
+    """Its place in the tour, counted from 1."""
+    entries: tuple[NoteEntry, ...] = ()
+    """Oldest first."""
+    private: bool = False
+    """Whether it is in the user's own folder, and in no repository."""
+    locator: str = ""
+    """Its file: ``".mentoring/notes/20260102-1a2b3c4d.md"``."""
+    extra: tuple[tuple[str, str], ...] = ()
+    """Front-matter keys that no rule reads, as text, in file order."""
+
+    @property
+    def anchor(self) -> Anchor:
+        """Where it was put last."""
+        moves = [entry.anchor for entry in self.entries if entry.anchor is not None]
+        return moves[-1] if moves else self.placed
+
+    @property
+    def state(self) -> str:
+        """``"open"`` or ``"resolved"``."""
+        said = [it.kind for it in self.entries if it.kind in ("resolved", "reopened")]
+        return "resolved" if said[-1:] == ["resolved"] else "open"
+
+
+Record = Commit | Post | Interaction | Alias | Note
 """What a source may yield one by one."""

@@ -6,13 +6,22 @@ from typing import TYPE_CHECKING, Any, ClassVar, Protocol, TypeVar, runtime_chec
 
 import attrs
 
-from influencekit.domain import FileLines, Identity, Record
+from influencekit.domain import (
+    Anchor,
+    Carried,
+    FileLines,
+    FileVersion,
+    Identity,
+    Note,
+    NoteEntry,
+    Record,
+)
 from influencekit.errors import Cancelled
-from influencekit.report import Check, IndexStatus, ModelResult, Problem, Report
+from influencekit.report import Chart, Check, IndexStatus, ModelResult, Problem, Report
 
 if TYPE_CHECKING:
     from influencekit.evidence import Evidence
-    from influencekit.history import History
+    from influencekit.history import History, LineOrigins
 
 Item_contra = TypeVar("Item_contra", contravariant=True)
 
@@ -80,6 +89,8 @@ class ReadRequest:
     """Which history: a revision or a range, as git spells them. Sources without one ignore it."""
     cache: Path | None = None
     """A folder that is ours to write to; None: keep nothing between runs."""
+    data: Path | None = None
+    """A folder for what the user wrote and nobody else is to see; None: there is none."""
     ignore_revs_file: Path | None = None
     """Commits to look through when asking where a line is from, in ``git blame``'s format."""
     lines: bool = True
@@ -265,6 +276,17 @@ class Model(Protocol):
         self, evidence: "Evidence", params: Any, upstream: Mapping[str, ModelResult]
     ) -> ModelResult:
         """Score. Same evidence in any order, same parameters: same bytes."""
+
+
+@runtime_checkable
+class ChartedModel(Protocol):
+    """A model that draws its result; of any other the scores are drawn as bars."""
+
+    def charts(self, evidence: "Evidence", result: ModelResult) -> Iterable[Chart]:
+        """Return charts of `result`, which may lack what is not to be shown: persons, for one.
+
+        Their names begin with the model's. Same evidence and result: same charts.
+        """
 
 
 class Renderer(Protocol):

@@ -23,10 +23,11 @@ PACKAGES = {
 
 LAYERS = {
     "values": "domain errors report",
-    "texts, times, arrays": "addresses columns given_names names patterns times words",
+    "texts, times, arrays": "addresses columns given_names linediff names patterns times words",
     "what plugins see": "hookspecs protocols",
     "history and files": (
-        "areas codeowners commits evidence history kinds languages lineage mailmap origins trailers"
+        "areas codeowners commits evidence history kinds languages lineage mailmap notes origins "
+        "rematch trailers"
     ),
     "people": "assistants bots duplicates identity knowers mailboxes merging teams",
     "settings": "places setting_keys setting_values settings",

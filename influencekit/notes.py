@@ -1,0 +1,190 @@
+"""Mentoring notes: what they are anchored to, and where that is now. Pure.
+
+An anchor names lines of one version of a file. Where they are now is found in three steps: the line
+history from that version to the revision that is looked at (exact, through renames), from there to
+the text in an editor by a line diff, and for lines that were edited by likeness, with a margin.
+What is not surely found is *orphaned*: its candidates are named, and a person decides.
+"""
+
+from collections.abc import Iterable, Sequence
+
+import attrs
+
+from influencekit.domain import Anchor, Carried, FileVersion, Note
+from influencekit.linediff import carry
+from influencekit.rematch import Change
+
+KINDS = ("question", "explanation", "praise", "exercise", "risk")
+"""What a note can be."""
+STATES = ("exact", "moved", "edited", "orphaned")
+"""What can have become of a note's lines."""
+CONTEXT = 3
+"""Lines before and after that an anchor keeps."""
+_CANDIDATES = 5
+
+
+@attrs.frozen(kw_only=True)
+class Candidate:
+    """Lines that an orphaned note may belong to."""
+
+    path: str
+    first: int
+    """First line, counted from 1."""
+    last: int
+    likeness: float
+    """Of its first line to the anchor's, in [0, 1]."""
+    text: str
+    """Its first line."""
+
+
+@attrs.frozen(kw_only=True)
+class Placed:
+    """Where the lines of an anchor are now."""
+
+    state: str
+    """``"exact"``: the same lines of the same file. ``"moved"``: the same text elsewhere.
+    ``"edited"``: the text is another one. ``"orphaned"``: not surely anywhere."""
+    path: str
+    """The file's name now; of an orphan the last one known."""
+    first: int = 0
+    """First line, counted from 1; 0: of an orphan, or the file as a whole."""
+    last: int = 0
+    """Last line."""
+    by: str = ""
+    """How it was found: ``"line history"``, ``"git blame"``, ``"diff"`` or ``"likeness"``."""
+    candidates: tuple[Candidate, ...] = ()
+    """Of an orphan, the likeliest first."""
+
+
+def anchor_at(
+    path: str,
+    first: int,
+    last: int,
+    version: FileVersion | None,
+    buffer: Sequence[str] | None = None,
+) -> Anchor:
+    """Return the anchor of some lines.
+
+    Parameters
+    ----------
+    path
+        Relative to the repository.
+    first, last
+        Lines of `buffer`, counted from 1; 0 and 0: the file as a whole.
+    version
+        The file at HEAD; None: it is not there.
+    buffer
+        The text as it is looked at; None: as in `version`.
+
+    Raises
+    ------
+    ValueError
+        There are no such lines.
+    """
+    committed = version.lines if version else ()
+    lines = committed if buffer is None else tuple(buffer)
+    if not 0 <= first <= last <= len(lines) or (last and not first):
+        raise ValueError(f"{path} has {len(lines)} lines, not {first} to {last}")
+    text = tuple(lines[first - 1 : last]) if first else ()
+    known = {"commit": version.commit, "blob": version.blob} if version else {}
+    if version and first and lines != committed:
+        where = carry(lines, committed)[first - 1 : last]
+        if where[0] and where == tuple(range(where[0], where[0] + len(where))):
+            first, last, lines = where[0], where[-1], committed
+        else:
+            known = {}
+    return Anchor(
+        path=path,
+        **known,
+        first=first,
+        last=last,
+        text=text,
+        before=tuple(lines[max(0, first - 1 - CONTEXT) : first - 1]) if first else (),
+        after=tuple(lines[last : last + CONTEXT]) if first else (),
+    )
+
+
+def place(anchor: Anchor, carried: Carried, buffer: Sequence[str] | None = None) -> Placed:
+    """Return where the lines of `anchor` are now.
+
+    Parameters
+    ----------
+    anchor
+        What is looked for.
+    carried
+        What a `influencekit.protocols.VersionSource` says of it.
+    buffer
+        The text of the file as it is looked at; None: as in the revision.
+    """
+    if carried.new is None:
+        return Placed(state="orphaned", path=anchor.path)
+    path = carried.new.path
+    if not anchor.first:
+        return Placed(state="exact" if path == anchor.path else "moved", path=path)
+    now = carried.new.lines if buffer is None else buffer
+    old, where, first = _known(anchor, carried)
+    if buffer is not None and any(where):
+        on = (0, *carry(carried.new.lines, buffer))
+        where = [on[at] for at in where]
+    change = Change(old, now, where)
+    span = range(first - 1, first - 1 + len(anchor.text))
+    hits = [where[at] for at in span]
+    by = carried.by
+    if not all(hits):
+        hits = [where[at] or change.sure(at) for at in span]
+        by = "likeness"
+    weights = [len(line.strip()) for line in anchor.text]
+    found = sum(weight for weight, hit in zip(weights, hits, strict=True) if hit)
+    if not any(hits) or 2 * found < sum(weights):
+        return Placed(
+            state="orphaned", path=path, candidates=tuple(_candidates(change, span, path))
+        )
+    start, end = min(filter(None, hits)), max(hits)
+    same = tuple(now[start - 1 : end]) == anchor.text
+    there = path == anchor.path and start == anchor.first
+    state = ("exact" if there else "moved") if same else "edited"
+    return Placed(state=state, path=path, first=start, last=end, by=by)
+
+
+def _known(anchor: Anchor, carried: Carried) -> tuple[Sequence[str], Sequence[int], int]:
+    """Return the old text, where its lines are in the revision, and the anchor's first line in it."""
+    if carried.old is not None and carried.lines:
+        return carried.old.lines, carried.lines, anchor.first
+    old = (*anchor.before, *anchor.text, *anchor.after)
+    return old, [0] * len(old), len(anchor.before) + 1
+
+
+def _candidates(change: Change, span: range, path: str) -> Iterable[Candidate]:
+    """Yield where the longest line of the anchor may be."""
+    lead = max(span, key=lambda at: len(change.old[at].strip()))
+    for likely in change.likely(lead)[:_CANDIDATES]:
+        first = max(0, likely.line - (lead - span.start))
+        last = min(len(change.new), first + len(span))
+        yield Candidate(
+            path=path,
+            first=first + 1,
+            last=last,
+            likeness=likely.likeness,
+            text=change.new[first],
+        )
+
+
+def rows(notes: Iterable[Note]) -> list[tuple[int, str, str, str, str, str, str]]:
+    """Return a row for each thing that was said: the course of mentoring, oldest first.
+
+    Returns
+    -------
+    list
+        (time, who, to whom, what, the note's kind, its id, the goal). A reply is to the note's
+        author, and the author's own to the addressee; ``what`` is ``"note"`` or the entry's kind.
+    """
+    found = []
+    for note in notes:
+        to = note.to.name if note.to else ""
+        found.append((note.at, note.author.name, to, "note", note.kind, note.id, note.goal))
+        for entry in note.entries:
+            other = to if entry.author == note.author else note.author.name
+            found.append(
+                (entry.at, entry.author.name, other, entry.kind, note.kind, note.id, note.goal)
+            )
+    return sorted(found)
