@@ -7,15 +7,19 @@ from typing import TypedDict, Unpack
 
 import attrs
 
+from influencekit.charts import charts_of
+from influencekit.citations import cited
 from influencekit.domain import Identity, Record
 from influencekit.engine import run
 from influencekit.errors import InputError
 from influencekit.evidence import NOBODY, Evidence
+from influencekit.explain import explain
 from influencekit.fold import fold, people_of
 from influencekit.from_settings import located, people_options, read_request
 from influencekit.gather import gather
 from influencekit.history import History
 from influencekit.identity import People, PeopleOptions, find
+from influencekit.models.scoring import project
 from influencekit.overview import overview
 from influencekit.protocols import Task, UserSource
 from influencekit.registry import Registry, guarded
@@ -76,6 +80,21 @@ class Survey:
             problems=(*self.registry.problems, *self.problems, *problems),
             layers=self.evidence.layers,
         )
+
+    def illustrated(self, report: Report) -> Report:
+        """Return `report` with its opening, its charts, and what its locators stand for.
+
+        They show no more than `report` does: leave out first what is not to be seen.
+        """
+        whole = explain(self.evidence, report.results, project(self.evidence))
+        charts, problems = charts_of(self.evidence, report.results, self.registry.collect("models"))
+        shown = attrs.evolve(
+            report,
+            opening=whole.sentences,
+            charts=charts,
+            problems=tuple(dict.fromkeys((*report.problems, *problems))),
+        )
+        return attrs.evolve(shown, cited=cited(self.evidence, shown))
 
 
 def analyze(*roots: str | Path, **options: Unpack[Options]) -> Report:

@@ -9,21 +9,12 @@ from influencekit.columns import Flags, Ints
 from influencekit.errors import InputError
 from influencekit.evidence import NOBODY, Evidence
 from influencekit.knowers import HALF_LIFE, Knower, authorship, knowers, lines_of, reviews, touching
-from influencekit.report import ModelResult, Subject, Table
+from influencekit.report import ModelResult, Sentence, Subject, Table
 from influencekit.words import count, date, listed, number, people
 
 _YEAR = 365 * 86_400
 _MOST = 0.5
 """CHAOSS's threshold for the contributor absence factor."""
-
-
-@attrs.frozen(kw_only=True)
-class Sentence:
-    """One statement and where to look it up."""
-
-    text: str
-    locators: tuple[str, ...] = ()
-    """Commits, posts, lines: at most five, the heaviest first."""
 
 
 @attrs.frozen(kw_only=True)

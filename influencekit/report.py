@@ -118,6 +118,15 @@ class Table:
 
 
 @attrs.frozen(kw_only=True)
+class Sentence:
+    """One statement and where to look it up."""
+
+    text: str
+    locators: tuple[str, ...] = ()
+    """Commits, posts, lines: at most five, the heaviest first."""
+
+
+@attrs.frozen(kw_only=True)
 class Chart:
     """A picture as data: a Vega-Lite specification that brings its data with it."""
 
@@ -158,6 +167,8 @@ class Report:
     problems: tuple[Problem, ...] = ()
     layers: tuple[str, ...] = ()
     """What makes these numbers other than git's own, one sentence each; empty: nothing does."""
+    opening: tuple[Sentence, ...] = ()
+    """What is to be said of the whole in plain words, where that was asked for."""
     charts: tuple[Chart, ...] = ()
     """Only where they were asked for."""
     cited: Mapping[str, Cited] = attrs.field(factory=dict)

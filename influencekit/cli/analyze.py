@@ -2,20 +2,18 @@
 
 from pathlib import Path
 
-import attrs
 import click
 
 from influencekit.cli.call import Call
 from influencekit.cli.options import COMMON, FILTERS, HISTORY, Options, shared
 from influencekit.cli.output import emit
-from influencekit.cli.survey import survey
+from influencekit.cli.survey import illustrated, reported, survey
 from influencekit.cli.target import enclosing_root
 from influencekit.errors import ExitCode
-from influencekit.evidence import NOBODY, Evidence
+from influencekit.evidence import Evidence
 from influencekit.overview import overview
 from influencekit.registry import guarded
 from influencekit.render.page import Page, Section, of_report
-from influencekit.render.persons import with_persons, without_persons
 from influencekit.report import Report
 
 _FIRST = 2
@@ -74,12 +72,9 @@ def command(
         emit(table.page(Page(sections=(*page.sections[:-1], still))))
 
     found = survey(call, *roots, blogs=blogs, on_first=show_first if live else None)
-    report = found.report()
-    call.task.hide()
-    call.problems.extend(report.problems)
-    report = attrs.evolve(report, problems=tuple(call.found()))
-    me = "" if found.evidence.me == NOBODY else found.evidence.people[found.evidence.me].key
-    report = with_persons(report, by_value=sort) if people else without_persons(report, me)
+    report = reported(call, found, people=people, by_value=sort)
+    if getattr(renderer, "illustrated", False):
+        report = illustrated(call, found, report)
     report = call.clean(report)
     worked, text = guarded("renderer", call.format, lambda: renderer.render(report), call.problems)
     if not worked:

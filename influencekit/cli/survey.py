@@ -3,9 +3,13 @@
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+import attrs
+
 from influencekit import _api
 from influencekit.cli.call import Call
-from influencekit.evidence import Evidence
+from influencekit.evidence import NOBODY, Evidence
+from influencekit.render.persons import with_persons, without_persons
+from influencekit.report import Report
 
 
 def survey(
@@ -32,3 +36,28 @@ def survey(
         call.task.hide()
     call.problems.extend(found.problems)
     return found
+
+
+def reported(call: Call, found: _api.Survey, *, people: bool, by_value: bool = False) -> Report:
+    """Return the report on what was read, with every problem so far.
+
+    Parameters
+    ----------
+    people
+        Whether single persons are in it; who asks always is.
+    by_value
+        Whether those stand in the order of their values.
+    """
+    report = found.report()
+    call.task.hide()
+    call.problems.extend(report.problems)
+    report = attrs.evolve(report, problems=tuple(call.found()))
+    me = "" if found.evidence.me == NOBODY else found.evidence.people[found.evidence.me].key
+    return with_persons(report, by_value=by_value) if people else without_persons(report, me)
+
+
+def illustrated(call: Call, found: _api.Survey, report: Report) -> Report:
+    """Return `report` with its opening, its charts, and what its locators stand for."""
+    report = found.illustrated(report)
+    call.problems.extend(report.problems)
+    return report

@@ -14,10 +14,12 @@ if TYPE_CHECKING:
 
 @hookimpl
 def influencekit_register_renderers(register: "Register[Renderer]") -> None:
-    """Offer ``table``, ``json``, ``md`` and ``csv``."""
+    """Offer ``table``, ``json``, ``md``, ``csv`` and ``html``."""
     from influencekit.render.data import CsvRenderer, JsonRenderer  # noqa: PLC0415 - when needed
+    from influencekit.render.html import HtmlRenderer  # noqa: PLC0415 - when needed
     from influencekit.render.markdown import MarkdownRenderer  # noqa: PLC0415 - when needed
     from influencekit.render.plain import PlainRenderer  # noqa: PLC0415 - when needed
 
-    for renderer in (PlainRenderer(), JsonRenderer(), MarkdownRenderer(), CsvRenderer()):
+    tables = PlainRenderer(), MarkdownRenderer(), CsvRenderer()
+    for renderer in (*tables, JsonRenderer(), HtmlRenderer()):
         register(renderer)

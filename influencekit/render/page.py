@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator
 
 import attrs
 
-from influencekit.explain import Explanation, Sentence
-from influencekit.report import ModelResult, Report, Score, Table
+from influencekit.explain import Explanation
+from influencekit.report import ModelResult, Report, Score, Sentence, Table
 from influencekit.words import count, listed, number
 
 _OID = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")

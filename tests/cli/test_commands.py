@@ -1,4 +1,5 @@
 import json
+import os
 from importlib import resources
 
 import jsonschema
@@ -10,6 +11,7 @@ from influencekit.errors import ExitCode
 CALLS = [
     ("analyze", "{root}"),
     ("analyze", "{root}", "--people"),
+    ("report", "{root}", "-o", os.devnull),
     ("who", "{root}/src/engine.py"),
     ("who", "{root}/src/engine.py:2-9"),
     ("who", "{root}"),

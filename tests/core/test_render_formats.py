@@ -177,6 +177,6 @@ def test_figures_of_numpy_and_sets_become_json():
 def test_an_empty_report_is_rendered_by_every_format():
     nothing = Report(as_of=0, sources=())
     renderers = Registry.discover(entry_points=()).collect("renderers")
-    assert list(renderers) == ["table", "json", "md", "csv"]
+    assert list(renderers) == ["table", "md", "csv", "json", "html"]
     for renderer in renderers.values():
         assert renderer.render(nothing)

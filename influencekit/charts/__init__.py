@@ -1,0 +1,71 @@
+"""Pictures of a report as data: Vega-Lite specifications, drawn by whoever wants to look at them.
+
+A model draws itself where it has a method ``charts`` (see `protocols.ChartedModel`); of any other
+the scores become bars. What a chart shows of single persons is what the result that it is given still
+holds: privacy comes before.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
+from typing import Any
+
+import attrs
+
+from influencekit.charts.bars import bars
+from influencekit.charts.knowledge_map import knowledge_map
+from influencekit.charts.life import activity, line_age
+from influencekit.errors import PluginError
+from influencekit.evidence import Evidence
+from influencekit.protocols import ChartedModel, Model
+from influencekit.registry import guarded
+from influencekit.report import Chart, ModelResult, Problem
+
+OVERVIEW: tuple[Callable[[Evidence], Chart | None], ...] = (activity, line_age, knowledge_map)
+"""Charts of the evidence itself; None: there is nothing to show."""
+
+
+def charts_of(
+    evidence: Evidence, results: Mapping[str, ModelResult], models: Mapping[str, Model]
+) -> tuple[tuple[Chart, ...], tuple[Problem, ...]]:
+    """Return every chart that there is, and what kept a model's own from being there.
+
+    Parameters
+    ----------
+    results
+        As they are to be shown: a chart shows no more.
+    models
+        Those that the results are of, by name.
+    """
+    problems: list[Problem] = []
+    charts = {chart.name: chart for draw in OVERVIEW if (chart := draw(evidence))}
+    for name, result in results.items():
+        call = partial(_of_model, models.get(name), evidence, result)
+        worked, found = guarded("model", name, call, problems)
+        for chart in found if worked else bars(result):
+            if chart.name in charts:
+                message = f"There is a chart {chart.name!r} already; begin its name with {name!r}."
+                problems.append(Problem(kind="model", name=name, message=message))
+            else:
+                charts[chart.name] = attrs.evolve(chart, model=name)
+    return tuple(charts.values()), tuple(problems)
+
+
+def _of_model(model: Model | None, evidence: Evidence, result: ModelResult) -> tuple[Chart, ...]:
+    if not isinstance(model, ChartedModel):
+        return bars(result)
+    return tuple(map(_checked, _own(model, evidence, result)))
+
+
+def _own(model: ChartedModel, evidence: Evidence, result: ModelResult) -> Iterable[Chart]:
+    return model.charts(evidence, result)
+
+
+def _checked(chart: Any) -> Chart:
+    """Return `chart`, a specification that is an Altair chart as the mapping that it stands for."""
+    if not isinstance(chart, Chart):
+        raise PluginError(f"Its charts hold {type(chart).__name__!r}, which is no Chart.")
+    given: Any = chart.spec
+    spec = given.to_dict() if hasattr(given, "to_dict") else given
+    if not isinstance(spec, Mapping):
+        raise PluginError(f"The chart {chart.name!r} is no Vega-Lite specification.")
+    return attrs.evolve(chart, spec=spec)

@@ -1,0 +1,65 @@
+"""The chart of a model that draws none itself: its largest scores as bars."""
+
+from influencekit.charts.marks import COLOURS, Spec, field, spec
+from influencekit.report import Chart, ModelResult, Score
+from influencekit.words import number
+
+MOST = 20
+"""Bars of one chart."""
+
+
+def bars(result: ModelResult) -> tuple[Chart, ...]:
+    """Return the scores of the subjects that there are most of, in the result's order.
+
+    Single persons are left out: bars beside each other rank. So is what has one score only.
+    """
+    by_kind: dict[str, list[Score]] = {}
+    for score in result.scores:
+        if score.subject.kind not in {"person", "pair"}:
+            by_kind.setdefault(score.subject.kind, []).append(score)
+    scores = max(by_kind.values(), key=len, default=[])
+    if len(scores) < 2:
+        return ()
+    kind, shown = scores[0].subject.kind, scores[:MOST]
+    more = f", the first {MOST} of {len(scores):,}" if len(scores) > MOST else ""
+    chart = Chart(
+        name=result.model,
+        title=f"{result.title}: each {kind}{more}",
+        text=f"In {result.unit}, in the order of the table that follows.",
+        spec=_spec(shown, result.unit),
+    )
+    return (chart,)
+
+
+def _spec(scores: list[Score], unit: str) -> Spec:
+    values = [
+        {
+            "label": score.subject.label,
+            "value": score.value,
+            "low": score.low,
+            "high": score.high,
+            "text": f"{score.subject.label}: {number(score.value, unit)} {_of(unit)}".rstrip(),
+        }
+        for score in scores
+    ]
+    axis = {"format": "%"} if unit == "share" else {}
+    bar = {
+        "mark": {"type": "bar", "color": COLOURS[0], "height": {"band": 0.7}},
+        "encoding": {
+            "x": field("value", "quantitative", title=unit, axis=axis),
+            "description": field("text", "nominal"),
+            "tooltip": field("text", "nominal"),
+        },
+    }
+    interval = {
+        "mark": {"type": "rule", "color": "currentColor", "aria": False},
+        "encoding": {"x": field("low", "quantitative"), "x2": {"field": "high"}},
+        "transform": [{"filter": "isValid(datum.low) && isValid(datum.high)"}],
+    }
+    y = field("label", "nominal", sort=None, title=None, axis={"labelLimit": 220})
+    size = {"width": 480, "height": {"step": 20}}
+    return spec(values, encoding={"y": y}, layer=[bar, interval], **size)
+
+
+def _of(unit: str) -> str:
+    return "" if unit == "share" else unit

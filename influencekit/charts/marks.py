@@ -1,0 +1,118 @@
+"""What charts have in common: sizes, colours, and bars that stand on each other over time."""
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from influencekit.columns import Floats, Times
+
+WIDTH = 720
+"""Pixels of the plot, axes and legend not included."""
+COLOURS = ("#4477aa", "#ee6677", "#228833", "#ccbb44", "#66ccee", "#aa3377", "#bbbbbb")
+"""Paul Tol's "bright": told apart with any colour vision, on white and on black."""
+REST = "everything else"
+SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
+
+Spec = Mapping[str, Any]
+Rows = list[dict[str, Any]]
+Amounts = npt.NDArray[np.integer] | npt.NDArray[np.floating]
+
+
+def spec(values: Rows, **parts: Any) -> Spec:
+    """Return a specification with its data in it, `WIDTH` wide unless `parts` say otherwise."""
+    return {"$schema": SCHEMA, "width": WIDTH, "data": {"values": values}, **parts}
+
+
+def field(name: str, kind: str, **more: Any) -> Spec:
+    """Return the encoding of a channel by the field `name`, of Vega-Lite's type `kind`."""
+    return {"field": name, "type": kind, **more}
+
+
+def day(seconds: float) -> str:
+    """Return a day as ISO 8601 has it.
+
+    Examples
+    --------
+    >>> day(0)
+    '1970-01-01'
+    """
+    return datetime.fromtimestamp(seconds, UTC).date().isoformat()
+
+
+def steps(first: int, last: int) -> tuple[list[str], Times]:
+    """Return months, quarters or years from `first` to `last`: their names, and n + 1 bounds.
+
+    So long that there are at most about sixty.
+
+    Examples
+    --------
+    >>> names, bounds = steps(0, 86_400 * 45)
+    >>> names, (bounds // 86_400).tolist()
+    (['1970-01', '1970-02'], [0, 31, 59])
+    """
+    begin, end = np.array([first, last], "datetime64[s]").astype("datetime64[M]").astype(int)
+    length = 1 if end - begin < 60 else 3 if end - begin < 180 else 12
+    begin = begin // length * length
+    months = np.arange(begin, end + length + 1, length)[: (end - begin) // length + 2]
+    bounds = months.astype("datetime64[M]")
+    form = "Y" if length == 12 else "M"
+    names = np.datetime_as_string(bounds[:-1].astype(f"datetime64[{form}]")).tolist()
+    return names, bounds.astype("datetime64[s]").astype(np.int64)
+
+
+def leading(names: Sequence[str], amounts: Amounts, most: int = len(COLOURS) - 1) -> list[int]:
+    """Return the indices of the largest `amounts` above 0, at most `most`, the largest first."""
+    order = sorted(range(len(names)), key=lambda at: (-amounts[at], names[at]))
+    return [at for at in order if amounts[at] > 0][:most]
+
+
+def stacked(
+    table: Floats, groups: Sequence[str], names: Sequence[str], bounds: Times, *, unit: str
+) -> Spec:
+    """Return bars over time, one colour a group, on top of each other.
+
+    Parameters
+    ----------
+    table
+        A row a group and a column a step: amounts, 0 or more.
+    groups, names, bounds
+        Of the rows, of the columns, and where the columns begin and end (n + 1; seconds).
+    unit
+        What is counted, for axis and descriptions.
+    """
+    top = np.cumsum(table[::-1], axis=0)[::-1]
+    values = [
+        {
+            "group": group,
+            "from": day(bounds[at]),
+            "to": day(bounds[at + 1]),
+            "low": float(top[row, at] - table[row, at]),
+            "high": float(top[row, at]),
+            "amount": float(table[row, at]),
+            "text": f"{names[at]} · {group}: {table[row, at]:,.0f} {unit}",
+        }
+        for row, group in enumerate(groups)
+        for at in np.flatnonzero(table[row]).tolist()
+    ]
+    colours = [*COLOURS[: len(groups) - (REST in groups)], *[COLOURS[-1]] * (REST in groups)]
+    encoding = {
+        "x": field("from", "temporal", scale={"type": "utc"}, title=None, axis={"grid": False}),
+        "x2": {"field": "to"},
+        "y": field("low", "quantitative", title=unit, scale={"nice": True}),
+        "y2": {"field": "high"},
+        "color": field(
+            "group",
+            "nominal",
+            sort=None,
+            title=None,
+            scale={"domain": list(groups), "range": colours},
+            legend={"orient": "bottom", "columns": 4, "labelLimit": 160},
+        ),
+        "description": field("text", "nominal"),
+        "tooltip": field("text", "nominal"),
+    }
+    mark = {"type": "rect", "strokeWidth": 0}
+    return spec(values, mark=mark, encoding=encoding, height=240)

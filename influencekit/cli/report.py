@@ -1,0 +1,61 @@
+"""``influencekit report``."""
+
+from pathlib import Path
+
+import click
+
+from influencekit.cli.call import Call
+from influencekit.cli.files import write_whole
+from influencekit.cli.options import COMMON, FILTERS, HISTORY, Options, shared
+from influencekit.cli.survey import illustrated, reported, survey
+from influencekit.cli.target import enclosing_root
+from influencekit.render.html import HtmlRenderer
+from influencekit.render.page import Page, Section
+from influencekit.words import count
+
+
+@click.command
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PATH]...")
+@click.option(
+    "--blog",
+    "blogs",
+    multiple=True,
+    metavar="DIR",
+    type=click.Path(path_type=Path),
+    help="A folder of posts, whatever it looks like. Repeatable.",
+)
+@click.option("--people", is_flag=True, help="Show persons too, in alphabetical order.")
+@click.option(
+    "-o",
+    "--output",
+    "file",
+    required=True,
+    metavar="FILE",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Where to write the page.",
+)
+@shared("me", *FILTERS, *HISTORY, "as_of", *(name for name in COMMON if name != "output"))
+def command(
+    options: Options, *, paths: tuple[Path, ...], blogs: tuple[Path, ...], people: bool, file: Path
+) -> int:
+    """Write one HTML page with charts, to look at and to pass on.
+
+    It holds what `analyze` prints, drawn, with the commits and posts behind each number. The page is
+    one file that asks nobody for anything, and can be read with scripts off. Needs the extra: pip
+    install 'influencekit[report]'.
+    """
+    roots = paths or (() if blogs else (enclosing_root(),))
+    call = Call.of(options, roots)
+    found = survey(call, *roots, blogs=blogs)
+    report = illustrated(call, found, reported(call, found, people=people))
+    page = HtmlRenderer().render(call.clean(report))
+    write_whole(file, page)
+    size = len(page.encode())
+    data = {
+        "file": str(file),
+        "bytes": size,
+        "charts": [chart.name for chart in report.charts],
+        "problems": call.found(),
+    }
+    told = f"Wrote {file}: {size / 1e6:.1f} MB, {count(len(report.charts), 'chart')}."
+    return call.finish("report", data, lambda: Page(sections=(Section(sentences=(told,)),)))

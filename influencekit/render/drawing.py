@@ -1,0 +1,105 @@
+"""Charts to SVG and PNG, without a network: the one module that needs the extra ``report``."""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from influencekit.errors import MachineError
+from influencekit.render.data import plain
+from influencekit.render.escape import visible
+from influencekit.report import Chart
+
+MISSING = "Drawing needs the package vl-convert-python: pip install 'influencekit[report]'."
+_INK = "currentColor"
+"""The page's own colour of text, so that one drawing fits light and dark."""
+_LINES = {"gridColor": _INK, "gridOpacity": 0.15, "domainColor": _INK, "tickColor": _INK}
+_LETTERS = {"labelColor": _INK, "titleColor": _INK, "labelFontSize": 11, "titleFontSize": 11}
+THEME: Mapping[str, Any] = {
+    "background": None,
+    "font": "system-ui, sans-serif",
+    "view": {"stroke": None},
+    "axis": {**_LINES, **_LETTERS, "titleFontWeight": "normal", "domainOpacity": 0.4},
+    "legend": {**_LETTERS, "titleFontWeight": "normal"},
+    "header": {"labelColor": _INK, "titleColor": _INK},
+    "title": {"color": _INK},
+    "text": {"color": _INK},
+    "rule": {"color": _INK},
+}
+_ADDRESSES = frozenset({"url", "href"})
+"""Channels and properties that would make a drawing fetch or link something."""
+_NAMED = re.compile(r'(?<= id=")[^"]+(?=")|(?<=url\(#)[^)]+(?=\))|(?<=href="#)[^"]+(?=")')
+
+
+def svg(chart: Chart) -> str:
+    """Return `chart` as an ``<svg>`` element that fits into any page beside others.
+
+    Raises
+    ------
+    MachineError
+        The extra is not installed.
+    ValueError
+        The specification is no Vega-Lite, or would fetch or link something.
+    """
+    drawn: str = _converter().vegalite_to_svg(safe(chart), config=THEME, allowed_base_urls=[])
+    return _NAMED.sub(lambda found: f"{chart.name}-{found.group()}", drawn)
+
+
+def png(chart: Chart, *, scale: float = 2.0) -> bytes:
+    """Return `chart` as a PNG on white, `scale` pixels to one of the drawing; raises as `svg`."""
+    config = {**THEME, "background": "white"}
+    drawn: bytes = _converter().vegalite_to_png(
+        safe(chart), config=config, scale=scale, allowed_base_urls=[]
+    )
+    return drawn
+
+
+def specification(chart: Chart) -> str:
+    """Return `chart` as Vega-Lite in JSON; raises `ValueError` as `svg` does."""
+    return json.dumps(safe(chart), indent=1, allow_nan=False)
+
+
+def safe(chart: Chart) -> dict[str, Any]:
+    """Return the specification of `chart` with each text made visible.
+
+    Raises
+    ------
+    ValueError
+        It would fetch or link something.
+    """
+    spec: dict[str, Any] = _visible(plain(chart.spec))
+    if found := sorted(_ADDRESSES.intersection(_keys(spec))):
+        raise ValueError(f"The chart {chart.name!r} has {found[0]!r}; a chart brings its data.")
+    return {**spec, "description": visible(chart.text)}
+
+
+def _converter() -> Any:
+    try:
+        import vl_convert  # noqa: PLC0415 - an extra
+    except ImportError:
+        raise MachineError(MISSING) from None
+    return vl_convert
+
+
+def _visible(value: Any) -> Any:
+    match value:
+        case str():
+            return visible(value)
+        case dict():
+            return {visible(key): _visible(item) for key, item in value.items()}
+        case list():
+            return [_visible(item) for item in value]
+    return value
+
+
+def _keys(value: Any) -> Iterator[str]:
+    """Yield the names of all properties, those of rows of data left out: they are what was read."""
+    match value:
+        case dict():
+            for key, item in value.items():
+                yield key
+                if key != "values":
+                    yield from _keys(item)
+        case list():
+            for item in value:
+                yield from _keys(item)

@@ -1,0 +1,99 @@
+"""The page around the sections: its policy, style, script, head and list of sections."""
+
+import base64
+import hashlib
+import json
+from importlib import resources
+from pathlib import PurePath
+
+from influencekit.render.html.markup import Markup, joined, tag
+from influencekit.render.html.sections import Part, parts
+from influencekit.report import Report
+from influencekit.words import date, listed
+
+_FILES = resources.files("influencekit.render.html")
+
+
+def document(report: Report) -> str:
+    """Return `report` as a whole page.
+
+    Its policy allows the page's own style and script, known by their hashes, and nothing else: no
+    request, no other script, no form, no frame.
+    """
+    style, script = _asset("page.css"), _asset("page.js")
+    title = _title(report)
+    found = parts(report)
+    policy = "; ".join(
+        [
+            "default-src 'none'",
+            f"style-src '{_hash(style)}'",
+            f"script-src '{_hash(script)}'",
+            "base-uri 'none'",
+            "form-action 'none'",
+        ]
+    )
+    head = (
+        tag("meta", charset="utf-8"),
+        tag("meta", http_equiv="Content-Security-Policy", content=policy),
+        tag("meta", name="viewport", content="width=device-width, initial-scale=1"),
+        tag("meta", name="referrer", content="no-referrer"),
+        tag("meta", name="robots", content="noindex"),
+        tag("title", f"{title} · influencekit"),
+        tag("style", Markup(style)),
+    )
+    body = (
+        tag("a", "Skip to the report", class_="skip", href="#main"),
+        _header(report, title, found),
+        tag("main", *(_section(part) for part in found), id="main"),
+        tag("footer", tag("p", _FOOTER, class_="soft")),
+        tag("script", Markup(script)),
+    )
+    page = tag("html", tag("head", *head), tag("body", *body), lang="en")
+    return f"<!doctype html>\n{page}"
+
+
+_FOOTER = "Made by influencekit from what is on this machine; nothing was sent anywhere."
+
+
+def _title(report: Report) -> str:
+    """Return what the project is called: a folder's place on the machine is nobody's business."""
+    scores = (score.subject for result in report.results.values() for score in result.scores)
+    named = next((subject.label for subject in scores if subject.kind == "project"), "")
+    return named or listed([PurePath(it.root).name for it in report.sources]) or "Report"
+
+
+def _asset(name: str) -> str:
+    return (_FILES / name).read_text(encoding="utf-8")
+
+
+def _hash(text: str) -> str:
+    digest = hashlib.sha256(text.encode()).digest()
+    return f"sha256-{base64.b64encode(digest).decode()}"
+
+
+def _header(report: Report, title: str, found: list[Part]) -> Markup:
+    links = [tag("li", tag("a", part.title, href=f"#{part.id}")) for part in found]
+    areas = [row[0] for table in report.tables if table.name == "areas" for row in table.rows]
+    controls = tag(
+        "div",
+        id="controls",
+        class_="controls",
+        role="search",
+        aria_label="Filter what is shown",
+        hidden=True,
+        data_areas=json.dumps(areas),
+    )
+    return tag(
+        "header",
+        tag("h1", title),
+        tag("p", f"As of {date(report.as_of)}.", class_="soft"),
+        tag("nav", tag("ol", *links), aria_label="Sections"),
+        controls,
+    )
+
+
+def _section(part: Part) -> Markup:
+    heading = tag("h2", part.title, id=f"{part.id}-title")
+    return tag(
+        "section", heading, joined(part.content), id=part.id, aria_labelledby=f"{part.id}-title"
+    )

@@ -1,0 +1,105 @@
+"""The sections of the page, each made of what the report holds; whatever is empty is left out."""
+
+from collections.abc import Iterator
+
+import attrs
+
+from influencekit.render.html.citations import Citations
+from influencekit.render.html.figures import figure
+from influencekit.render.html.markup import Markup, joined, tag
+from influencekit.render.html.tables import facts, scores
+from influencekit.render.page import own_numbers
+from influencekit.report import ModelResult, Report
+from influencekit.words import number
+
+_LIFE = frozenset({"activity", "line-age"})
+"""Charts of the section on where the code's life is; the other ones of the evidence follow it."""
+
+
+@attrs.frozen(kw_only=True)
+class Part:
+    """A section of the page."""
+
+    id: str
+    title: str
+    content: tuple[Markup, ...]
+
+
+def parts(report: Report) -> list[Part]:
+    """Return the sections of `report`, in the order of the page."""
+    citations = Citations.of(report)
+    everything = (
+        _part("summary", "In short", _summary(report, citations)),
+        _part("life", "Where the code's life is", _life(report, citations)),
+        _part("knowledge-map", "Who knows what", _others(report)),
+        *(
+            _part(f"model-{name}", result.title, _result(report, result, citations))
+            for name, result in report.results.items()
+        ),
+        _part("sources", "Commits, posts and files behind the numbers", citations.tables()),
+        _part("method", "Method and limits", _method(report)),
+    )
+    return [part for part in everything if part.content]
+
+
+def _part(id_: str, title: str, content: Iterator[Markup]) -> Part:
+    return Part(id=id_, title=title, content=tuple(content))
+
+
+def _summary(report: Report, citations: Citations) -> Iterator[Markup]:
+    if report.opening:
+        yield tag(
+            "ul",
+            *(tag("li", it.text, citations.links(it.locators)) for it in report.opening),
+        )
+    for problem in report.problems:
+        yield tag("p", f"Not everything worked: {problem}", class_="problem")
+
+
+def _life(report: Report, citations: Citations) -> Iterator[Markup]:
+    yield from (figure(chart) for chart in report.charts if chart.name in _LIFE)
+    for table in report.tables:
+        yield facts(table, citations)
+
+
+def _others(report: Report) -> Iterator[Markup]:
+    for chart in report.charts:
+        if not chart.model and chart.name not in _LIFE:
+            yield figure(chart)
+
+
+def _result(report: Report, result: ModelResult, citations: Citations) -> Iterator[Markup]:
+    yield from (figure(chart) for chart in report.charts if chart.model == result.model)
+    yield scores(result, citations) if result.scores else tag("p", "Nothing to show.")
+    if result.notes:
+        yield tag("ul", *(tag("li", note) for note in result.notes), class_="notes")
+
+
+def _method(report: Report) -> Iterator[Markup]:
+    yield tag("p", own_numbers(report.layers))
+    read = [
+        tag(
+            "li",
+            f"{it.name} read {it.root}: {it.records:,} records, at ",
+            tag("code", it.fingerprint),
+        )
+        for it in report.sources
+    ]
+    yield tag("h3", "What was read")
+    yield tag("ul", *read)
+    yield tag("h3", "What the models were told")
+    for name, result in report.results.items():
+        params = [
+            joined([tag("dt", key), tag("dd", _told(value))])
+            for key, value in result.params.items()
+        ]
+        about = f"{name}, version {result.version}, in {result.unit}"
+        yield (
+            tag("p", about)
+            if not params
+            else tag("details", tag("summary", about), tag("dl", *params))
+        )
+
+
+def _told(value: object) -> str:
+    return number(value) if isinstance(value, str | int | float) else str(value)
