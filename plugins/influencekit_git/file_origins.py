@@ -8,10 +8,12 @@ import numpy as np
 from influencekit.columns import Ints, Texts, Times
 from influencekit.domain import FileLines, Identity, LineRun
 from influencekit.errors import InputError
+from influencekit.lineage import NONE
 from influencekit.mailmap import Mailmap
 from influencekit.mailmap import parse as parse_mailmap
 from influencekit_git.blame import BlameRun, blame
 from influencekit_git.graph import starts_of
+from influencekit_git.hunks import UNREADABLE
 from influencekit_git.ignored import ignore_options
 from influencekit_git.index import Index
 from influencekit_git.ingest import stored_texts
@@ -51,9 +53,7 @@ class FileOrigins:
         if self._column("runs")[file] >= 0:
             runs, origin = self._kept(file), "index"
         elif self._column("file_lines")[file] < 0:
-            there = self._index.repository.run(
-                "cat-file", "-t", f"{self._head}:{path}", allow_failure=True
-            )
+            there = not self._is_unreadable(file)
             why = "binary, it has no lines." if there else f"not there to be read. {MEND}"
             raise InputError(f"{path} at {self._head[:12]}: {why}")
         else:
@@ -64,6 +64,13 @@ class FileOrigins:
             runs=tuple(self._line_run(run, commit) for run, commit in runs),
             origin=origin,
         )
+
+    def _is_unreadable(self, file: int) -> bool:
+        """Whether the content of a file could not be compared with nothing."""
+        column = self._index.store.column
+        blob = column("entry.blob")[column("revision.entry")[self._column("revision")[file]]]
+        alone = (column("pair.new") == blob) & (column("pair.old") == NONE)
+        return bool((column("pair.count")[alone] == UNREADABLE).any())
 
     def _column(self, name: str) -> Array:
         if name not in self._columns:

@@ -7,11 +7,9 @@ the lines of one revision (`view`).
 
 import contextlib
 import gc
-import json
 import os
-import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 import attrs
 import numpy as np
@@ -28,17 +26,13 @@ from influencekit_git.blame import blame
 from influencekit_git.graph import Graph, pair_keys
 from influencekit_git.ignored import Overrides, digest, ignore_options
 from influencekit_git.ingest import ENTRY, Ingest, stored_oids, stored_texts
+from influencekit_git.missing import AWAITED, Missing
 from influencekit_git.renames import adopt_renamed
 from influencekit_git.repository import MEND, Repository
 from influencekit_git.stats import changed_lines, unsized, version_lines
 from influencekit_git.store import Array, Store
 from influencekit_git.view import View, make_view
 
-NAMED = 10
-"""Problems that are told one by one."""
-AWAITED = 50
-"""Missing objects that are remembered: one that has come is reason enough to read again."""
-_OID = re.compile(r"\b(?:[0-9a-f]{40}|[0-9a-f]{64})\b")
 VIEWS = 3
 """Views kept; a view is what `git blame` of all files at one revision would say."""
 
@@ -51,9 +45,15 @@ class Index:
     store: Store
     jobs: int
     task: Task
-    problems: list[Problem] = attrs.field(factory=list)
+    problems: Sequence[Problem] = ()
+    """To be told in this run only."""
+    missing: Missing = attrs.field(init=False)
+    """What could not be read."""
     _ingest: Ingest | None = None
     """What numbered the new commits, and numbers on from there."""
+
+    def __attrs_post_init__(self) -> None:
+        self.missing = Missing(self.repository, self.store)
 
     @property
     def width(self) -> int:
@@ -81,43 +81,15 @@ class Index:
         behind, problems = log.commits_between(self.repository, head)
         return [oid for oid in behind if oid not in known], problems
 
-    def told(self) -> list[Problem]:
-        """Return what went wrong, in this process and in those that read what is kept."""
-        kept = json.loads(self.store.fact("problems", "[]"))
-        more = max(0, int(self.store.fact("problems met", "0")) - NAMED)
-        others = [f"{more} more problems of these kinds."] * bool(more)
-        return [*self.problems, *(_problem(message) for message in (*kept, *others))]
-
-    def _tell(self, problems: Sequence[Problem], absent: Iterable[bytes] = ()) -> None:
-        """Keep what went wrong with what was read, and which objects were not there.
-
-        Objects may come later: `awaited` tells which to look for.
-        """
-        if not problems:
-            return
-        kept = json.loads(self.store.fact("problems", "[]"))
-        kept += [it.message for it in problems[: max(0, NAMED - len(kept))]]
-        named = {oid.encode() for oid in _OID.findall(" ".join(kept))}
-        awaited = {*self.awaited(), *self.repository.absent(named), *absent}
-        with self.store.writing() as batch:
-            batch.note("problems", json.dumps(kept))
-            met = int(self.store.fact("problems met", "0")) + len(problems)
-            batch.note("problems met", str(met))
-            batch.note("awaited", b" ".join(sorted(awaited)[:AWAITED]).decode())
-
-    def awaited(self) -> list[bytes]:
-        """Return objects that were not there when something was read that needs them."""
-        return self.store.fact("awaited").encode().split()
-
     def read_commits(self, head: str) -> None:
         """Bring the commits up to `head`."""
         new, problems = self.new_commits(head)
-        self._tell(problems)
+        self.missing.add(problems)
         if new:
             ingest = self._ingest = Ingest(self.store, self.width)
             with _uncollected():
                 for rows, problems in self._chunks(new, log.ORDINARY):
-                    self._tell(problems)
+                    self.missing.add_commits(problems)
                     with self.store.writing() as batch:
                         batch.append(ingest.columns(rows))
         tips = self.store.fact("tips").split()
@@ -143,7 +115,7 @@ class Index:
         ingest = self._ingest or Ingest(store, self.width)
         done = np.searchsorted(waiting, int(store.fact("merges", "0")))
         for rows, problems in self._chunks([oids[it] for it in waiting[done:]], log.MERGES):
-            self._tell(problems)
+            self.missing.add_commits(problems)
             with store.writing() as batch:
                 batch.append(ingest.merged(rows))
                 read = max((ingest.commits[row.oid] + 1 for row in rows), default=0)
@@ -158,6 +130,7 @@ class Index:
             batch.remove("merged")
             batch.note("merges", "0")
             batch.note("settled", str(len(parents)))
+        self._ingest = None  # its tables take memory that lines will need
 
     def view_name(self, head: str, ignored: frozenset[bytes]) -> str:
         """Return what the columns of a view begin with."""
@@ -196,7 +169,7 @@ class Index:
         graph.extend()
         if graph.revisions.orphans:
             blobs = stored_oids(self.store, "blob.oid", self.width)
-            self._tell(
+            self.missing.add(
                 adopt_renamed(self.repository, graph.revisions, blobs, self.paths(), jobs=self.jobs)
             )
         self._read_pairs(self._missing_pairs(graph))
@@ -330,22 +303,22 @@ class Index:
                 )
         if unread:
             absent = self.repository.absent(oids[new] for new, _ in unread[: 10 * AWAITED])
-            self._tell(self._unreadable(unread), absent)
+            partial = self.repository.partial  # where `Missing` tells how many they are
+            self.missing.add([] if partial else self._unreadable(unread), absent)
 
     def _unreadable(self, failures: Sequence[tuple[int, str]]) -> list[Problem]:
-        """Say which versions of which files cannot be read; in a partial clone only how many."""
-        beyond = f"lines that depend on them are asked of git blame, or not known. {MEND}"
-        if self.repository.partial:
-            many = f"{len(failures)} versions of files are not there to be compared; {beyond}"
-            return [_problem(many)]
-        blob = self.store.column("entry.blob")
+        """Say which versions of which files cannot be read."""
+        blob, first = np.unique(self.store.column("entry.blob"), return_index=True)
         commit, path = self.store.column("entry.commit"), self.store.column("entry.path")
         oids, paths = self.oids(), self.paths()
-        entries = [int(np.flatnonzero(blob == number)[0]) for number, _ in failures]
+        entries = first[np.searchsorted(blob, [number for number, _ in failures])].tolist()
         return [
-            _problem(
-                f"commit {oids[commit[entry]].decode()[:12]}: {os.fsdecode(paths[path[entry]])} "
-                f"cannot be compared with the version before ({told}); {beyond}"
+            Problem(
+                kind="source",
+                name="git",
+                message=f"commit {oids[commit[entry]].decode()[:12]}: "
+                f"{os.fsdecode(paths[path[entry]])} cannot be compared with the version before "
+                f"({told}); lines that depend on it are asked of git blame, or not known. {MEND}",
             )
             for entry, (_, told) in zip(entries, failures, strict=True)
         ]
@@ -362,10 +335,6 @@ class Index:
             for pair in dict.fromkeys(wanted)
             if ((pair[0] + 1) << 32) | (pair[1] + 1) not in known
         ]
-
-
-def _problem(message: str) -> Problem:
-    return Problem(kind="source", name="git", message=message)
 
 
 @contextlib.contextmanager

@@ -4,6 +4,7 @@ Only trees are read here, no file contents but those that rename detection looks
 tables of a report come from this long before the hunks are in.
 """
 
+import contextlib
 import subprocess
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -26,12 +27,17 @@ _LOG = (
     "--no-textconv",
     "--no-ext-diff",
     "--no-color",
+    "--no-mailmap",  # otherwise it reads one from HEAD, whose tree may be what is damaged
     "--encoding=UTF-8",
     "--date=raw",
     f"--format={_FORMAT}{_TRAILERS}",
 )
 ORDINARY, MERGES = "--diff-merges=off", "--diff-merges=first-parent"
 """Which changes are read: what ordinary commits did, or what merges did to their first parent."""
+_DIFF_TREE = ("diff-tree", "-r", "-M100%", "-z", "--raw", "--no-abbrev")
+_TREE = b"^{tree}"
+_TRIES = 20
+"""Commits that are tried in the place of one whose files cannot be read."""
 SMALLEST_CHUNK, LARGEST_CHUNK = 200, 8000
 
 
@@ -78,12 +84,10 @@ def commits_between(repository: Repository, head: str) -> tuple[list[bytes], lis
             raise
     repository.cut_off(lost)
     problems = [
-        Problem(
-            kind="source",
-            name="git",
-            message=f"commit {commit.decode()[:12]}: the commit before it, {parent.decode()}, "
-            "cannot be read; nothing before it is known, and it seems to have written all that "
-            f"it found. {MEND}",
+        _problem(
+            commit,
+            f"the commit before it, {parent.decode()}, cannot be read; nothing before it is known, "
+            "and it seems to have written all that it found.",
         )
         for commit, parent in lost.items()
     ]
@@ -165,24 +169,72 @@ def _read_chunk(
     output, failure = _log(repository, commits, how)
     if failure is None:
         return list(parse(output)), []
+    absent = repository.absent(oid + _TREE for oid in commits)
+    if absent:
+        lost = [oid for oid in commits if oid + _TREE in absent]
+        rest = [oid for oid in commits if oid + _TREE not in absent]
+        rows, problems = _read_unchanged(repository, lost)
+        more, more_problems = _read_chunk(repository, rest, task, how) if rest else ([], [])
+        place = {oid: place for place, oid in enumerate(commits)}
+        return sorted(rows + more, key=lambda row: place[row.oid]), problems + more_problems
     if len(commits) > 1:
         middle = len(commits) // 2
         first, problems = _read_chunk(repository, commits[:middle], task, how)
-        second, more = _read_chunk(repository, commits[middle:], task, how)
-        return first + second, problems + more
-    name = commits[0].decode()[:12]
-    diffs, renames = how
-    if renames == "-M":
-        # Names of equal contents need no contents: what a partial clone left out is not missed.
-        instead = "-M100%" if repository.partial else "--no-renames"
-        rows, problems = _read_chunk(repository, commits, task, (diffs, instead))
-        if not problems and not repository.partial:
-            told = f"commit {name}: renames could not be looked for ({failure}). {MEND}"
-            problems.append(Problem(kind="source", name="git", message=told))
-        return rows, problems
-    told = f"commit {name}: what it changed cannot be read ({failure}). {MEND}"
+        second, more_problems = _read_chunk(repository, commits[middle:], task, how)
+        return first + second, problems + more_problems
+    return _read_broken(repository, commits[0], how, failure)
+
+
+def _read_unchanged(
+    repository: Repository, commits: Sequence[bytes]
+) -> tuple[list[CommitRow], list[Problem]]:
+    """Read commits whose trees are not there, all at once: it may be every one."""
     output, _ = _log(repository, commits, ("--no-patch",), raw=())
-    return list(parse(output)), [Problem(kind="source", name="git", message=told)]
+    why = "what it changed cannot be read ({} is not there)."
+    problems = [_problem(oid, why.format((oid + _TREE).decode())) for oid in commits]
+    return list(parse(output)), problems
+
+
+def _read_broken(
+    repository: Repository, commit: bytes, how: tuple[str, str], failure: str
+) -> tuple[list[CommitRow], list[Problem]]:
+    """Read what git can still tell of one commit that it gave up on."""
+    diffs, _ = how
+    # Names of equal contents need no contents: what a partial clone left out is not missed.
+    instead = "-M100%" if repository.partial else "--no-renames"
+    output, again = _log(repository, [commit], (diffs, instead))
+    if again is None:
+        told = f"renames could not be looked for ({failure})."
+        return list(parse(output)), [_problem(commit, told)]
+    output, _ = _log(repository, [commit], ("--no-patch",), raw=())
+    base, changes = _since_readable(repository, commit)
+    told = f"what it changed cannot be read ({again})"
+    if base is not None:
+        before = f"commit {base.decode()[:12]}" if base else "nothing"
+        told += f"; it is compared with {before}, and seems to have done what was done between"
+    rows = [row._replace(changes=changes) for row in parse(output)]
+    return rows, [_problem(commit, f"{told}.")]
+
+
+def _since_readable(repository: Repository, commit: bytes) -> tuple[bytes | None, list[Change]]:
+    """Return the nearest commit before whose files can be read, and what changed since.
+
+    It is empty where there is none, and None where those of `commit` itself cannot be read.
+    """
+    before = repository.run("rev-list", "--first-parent", "--skip=1", commit).split()
+    absent = repository.absent(oid + _TREE for oid in before)
+    there = [oid for oid in before if oid + _TREE not in absent]
+    empty = repository.run("hash-object", "-t", "tree", "--stdin").strip()
+    for base in (*there[:_TRIES], b""):
+        with contextlib.suppress(InputError):
+            output = repository.run(*_DIFF_TREE, base or empty, commit)
+            return base, _changes(output.split(b"\0"), 0)[0]
+    return None, []
+
+
+def _problem(commit: bytes, what: str) -> Problem:
+    message = f"commit {commit.decode()[:12]}: {what} {MEND}"
+    return Problem(kind="source", name="git", message=message)
 
 
 def _log(
@@ -232,15 +284,7 @@ def parse(output: bytes) -> Iterator[CommitRow]:
             at += 1
         else:
             at += 2
-        changes: list[Change] = []
-        while at < last and tokens[at][:2] in _STARTS:
-            old_mode, mode, old_blob, blob, status = tokens[at].lstrip(b"\n:").split(b" ")
-            path = old_path = tokens[at + 1]
-            at += 2
-            if status[0] in b"RC":
-                path = tokens[at]
-                at += 1
-            changes.append(Change(status[0], old_mode, mode, old_blob, blob, path, old_path))
+        changes, at = _changes(tokens, at)
         yield CommitRow(
             oid,
             parents.split(),
@@ -252,6 +296,20 @@ def parse(output: bytes) -> Iterator[CommitRow]:
             trailers,
             changes,
         )
+
+
+def _changes(tokens: Sequence[bytes], at: int) -> tuple[list[Change], int]:
+    """Read raw lines from `at` on; return them and where they end."""
+    changes: list[Change] = []
+    while at < len(tokens) - 1 and tokens[at][:2] in _STARTS:
+        old_mode, mode, old_blob, blob, status = tokens[at].lstrip(b"\n:").split(b" ")
+        path = old_path = tokens[at + 1]
+        at += 2
+        if status[0] in b"RC":
+            path = tokens[at]
+            at += 1
+        changes.append(Change(status[0], old_mode, mode, old_blob, blob, path, old_path))
+    return changes, at
 
 
 _STARTS = frozenset((b"\n:", b":0", b":1"))

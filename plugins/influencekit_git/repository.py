@@ -398,7 +398,7 @@ class Repository:
         place = self.place.common_dir / named
         if not oid and not place.is_symlink() and not place.is_file():
             return False
-        if self.run("cat-file", "-t", oid or b"-", allow_failure=True).strip() != b"commit":
+        if not self.run("cat-file", "commit", oid or b"-", allow_failure=True):
             what = f"commit {oid.decode()[:12]}" if oid else f"what {named} holds"
             raise InputError(
                 f"{self.place.git_dir}: {what} cannot be read; the repository is damaged. {MEND}"

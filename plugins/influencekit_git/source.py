@@ -2,9 +2,10 @@
 
 import os
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import Any
 
 import attrs
 import numpy as np
@@ -50,6 +51,19 @@ class GitSource:
 
     def read(self, root: Path, request: ReadRequest) -> Iterator[History | Problem]:
         """Yield a first view when the commits are in, and the whole when the lines are."""
+        return self._from_repository(root, request, self._read)
+
+    def index_build(self, root: Path, request: ReadRequest) -> Iterator[Problem]:
+        """Read what is not kept yet; return what went wrong."""
+        return self._from_repository(root, request, self._build)
+
+    def _from_repository(
+        self,
+        root: Path,
+        request: ReadRequest,
+        use: Callable[[Repository, Path, ReadRequest], Iterator[Any]],
+    ) -> Iterator[Any]:
+        """Yield what `use` yields, once more where what is kept turns out to be of no use."""
         with Repository(root) as repository:
             if request.revision == "HEAD" and not repository.has_commits:
                 yield Problem(
@@ -60,12 +74,23 @@ class GitSource:
                 return
             yield from _warnings(repository, root)
             try:
-                yield from self._read(repository, root, request)
+                yield from use(repository, root, request)
             except Damaged:  # the index is empty by now
-                yield from self._read(repository, root, request)
+                yield from use(repository, root, request)
             except sqlite3.OperationalError as error:
                 yield _unkept(_file(repository.place.common_dir, request), error)
-                yield from self._read(repository, root, attrs.evolve(request, cache=None))
+                yield from use(repository, root, attrs.evolve(request, cache=None))
+
+    def _build(self, repository: Repository, _: Path, request: ReadRequest) -> Iterator[Problem]:
+        head, since = _span(repository, request.revision)
+        ignored, problems = _ignored(repository, request)
+        yield from problems
+        with _index(repository, request) as index:
+            for tip in filter(None, (head, since)):
+                index.read_commits(tip)
+            if request.lines:
+                index.read_lines(head, ignored)
+            yield from (*index.problems, *index.missing.told())
 
     def _read(
         self, repository: Repository, root: Path, request: ReadRequest
@@ -87,7 +112,7 @@ class GitSource:
             if request.lines and not index.has_lines(name):
                 yield assemble(index.store, index.width, reached, "", beside)
             name = index.read_lines(head, ignored) if request.lines else ""
-            yield from index.told()
+            yield from (*index.problems, *index.missing.told())
             yield assemble(index.store, index.width, reached, name, beside)
 
     def lines(self, root: Path, path: str, request: ReadRequest) -> FileLines:
@@ -220,7 +245,7 @@ def _index(repository: Repository, request: ReadRequest) -> Iterator[Index]:
             store = Store(None, _facts(repository))
         stack.callback(store.close)
         index = Index(repository, store, jobs, request.task, problems)
-        awaited = index.awaited()
+        awaited = index.missing.awaited()
         if awaited and len(repository.absent(awaited)) < len(awaited):
             store.forget()
         try:
@@ -295,13 +320,6 @@ def _beside(repository: Repository, root: Path, head: str) -> tuple[Beside, list
 
 
 def _warnings(repository: Repository, root: Path) -> Iterator[Problem]:
-    if repository.partial:
-        yield Problem(
-            kind="source",
-            name="git",
-            message=f"{root}: a partial clone; what was left out is not fetched, so lines and "
-            "renames are known in part. 'git fetch --refetch --no-filter' brings the rest.",
-        )
     if repository.shallow:
         yield Problem(
             kind="source",
