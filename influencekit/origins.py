@@ -7,6 +7,7 @@ from, and which of the lines that this revision added.
 """
 
 from array import array
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from typing import Any
@@ -137,18 +138,30 @@ class Tracer:
 
     def of(self, revision: int) -> Origins:
         """Return the origins of `revision`, going back only as far as nothing is known."""
-        needed = set()
-        stack = [revision]
+        self.find([revision])
+        return self.origins[revision]
+
+    def find(self, revisions: Iterable[int]) -> None:
+        """Bring the origins of `revisions` into `origins`; none of what was only on the way there."""
+        uses = Counter(revision for revision in revisions if revision not in self.origins)
+        found, stack = set(), list(uses)
         while stack:
             at = stack.pop()
-            if at in self._known and at not in self.origins:
-                self.origins[at] = self._known[at]
-            elif at not in self.origins and at not in needed:
-                needed.add(at)
+            if at in self.origins or at in found:
+                continue
+            found.add(at)
+            if at not in self._known:
+                uses.update(self.parents(at))
                 stack.extend(self.parents(at))
-        for at in sorted(needed):
+        for at in sorted(found):
+            if at in self._known:
+                self.origins[at] = self._known[at]
+                continue
             self.origins[at] = self.step(at)
-        return self.origins[revision]
+            for parent in self.parents(at):
+                uses[parent] -= 1
+                if not uses[parent] and parent in found:
+                    del self.origins[parent]
 
     def step(self, revision: int, gone: Callable[[Ints], object] | None = None) -> Origins:
         """Return the origins of `revision` from those of its parents, which must be known.
@@ -290,6 +303,7 @@ def trace(
     """
     entries = list(entries)
     uses = _uses(tracer, ledger, entries, keep)
+    tracer.find(_older(uses, ledger, entries))
     losses = _Losses()
     for entry in entries:
         for revision in _trace_entry(tracer, ledger, entry, losses):
@@ -317,6 +331,14 @@ def _uses(
             for parent in tracer.parents(made):
                 uses[parent] += 1
     return uses
+
+
+def _older(uses: Sequence[int], ledger: "Ledger", entries: Sequence[int]) -> list[int]:
+    """Return the revisions that will be asked for and that no entry makes."""
+    asked = np.flatnonzero(uses[:-1])
+    made = np.isin(np.array(ledger.maker, np.int64)[asked], entries)
+    older: list[int] = asked[~made].tolist()
+    return older
 
 
 @attrs.frozen(eq=False, kw_only=True)
