@@ -18,8 +18,8 @@ import numpy as np
 import numpy.typing as npt
 
 from influencekit.columns import Floats
+from influencekit.models.least_squares import nonnegative_least_squares
 from influencekit.models.mentoring.learning import Learning
-from influencekit.models.mentoring.least_squares import nonnegative_least_squares
 
 _FIRST = 4
 """Steps that the first held-out step is foretold from."""

@@ -14,8 +14,8 @@ import numpy as np
 import numpy.typing as npt
 
 from influencekit.columns import Floats
+from influencekit.models.least_squares import nonnegative_least_squares
 from influencekit.models.mentoring.attempts import Attempts
-from influencekit.models.mentoring.least_squares import nonnegative_least_squares
 
 _ROUNDING, _HALVINGS = 1e-11, 30
 

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from influencekit.models.least_squares import nonnegative_least_squares
 from influencekit.models.mentoring.fitting import (
     Trajectory,
     choose,
@@ -15,7 +16,6 @@ from influencekit.models.mentoring.fitting import (
     fit_saturating,
 )
 from influencekit.models.mentoring.learning import Learning
-from influencekit.models.mentoring.least_squares import nonnegative_least_squares
 
 RATE = st.floats(-0.4, 0.4)
 
