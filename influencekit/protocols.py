@@ -227,6 +227,9 @@ class NoteStore(Protocol):
 class IndexedSource(Protocol):
     """A source that keeps what it read in a cache folder; reading builds and refreshes it."""
 
+    def index_build(self, root: Path, request: ReadRequest) -> Iterable[Problem]:
+        """Read what is not kept yet, and hand nothing over; return what went wrong."""
+
     def index_status(self, root: Path, request: ReadRequest) -> IndexStatus:
         """Tell what is kept for `root`."""
 
@@ -268,7 +271,7 @@ class Model(Protocol):
     """An attrs class; every field has a default and says its unit."""
     needs: frozenset[str]
     """Of ``"commits"``, ``"touches"``, ``"lines"``, ``"replacements"``, ``"credits"``, ``"posts"``,
-    ``"interactions"``: what is absent makes a `Problem`, never zeros."""
+    ``"interactions"``, ``"notes"``: what is absent makes a `Problem`, never zeros."""
     after: frozenset[str]
     """Names of models whose results are wanted in `upstream`."""
 

@@ -11,9 +11,9 @@ from influencekit.cli.call import Call
 from influencekit.cli.options import COMMON, HISTORY, Options, shared
 from influencekit.cli.target import enclosing_root
 from influencekit.errors import InputError
-from influencekit.protocols import IndexedSource, Source
+from influencekit.protocols import IndexedSource
 from influencekit.render.page import Page, Section, short
-from influencekit.report import IndexStatus, Problem, Table
+from influencekit.report import IndexStatus, Table
 
 ACTIONS = ("build", "status", "clear")
 
@@ -55,18 +55,16 @@ def _indexed(root: Path, call: Call) -> Iterator[Any]:
     return iter(found)
 
 
-def build(call: Call, pairs: Sequence[tuple[Path, Source]]) -> None:
-    """Read everything once, which keeps it."""
+def build(call: Call, pairs: Sequence[tuple[Path, Any]]) -> None:
+    """Bring what is kept up to date."""
     with call.task.keeping():
         for root, source in pairs:
-            call.ask(source.name, partial(_read, call, root, source))
+            call.ask(source.name, partial(_build_one, call, root, source))
     call.task.hide()
 
 
-def _read(call: Call, root: Path, source: Source) -> None:
-    for item in source.read(root, call.request(source.name)):
-        if isinstance(item, Problem):
-            call.problems.append(item)
+def _build_one(call: Call, root: Path, source: Any) -> None:
+    call.problems.extend(source.index_build(root, call.request(source.name)))
 
 
 def _page(action: str, found: Sequence[IndexStatus]) -> Page:

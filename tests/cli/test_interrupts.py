@@ -21,6 +21,8 @@ class Slow:
     def detect(self, root):
         return True
     def read(self, root, request):
+        yield from ()
+    def index_build(self, root, request):
         print("reading", flush=True)
         while True:
             if self.listens:
