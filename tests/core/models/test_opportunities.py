@@ -1,6 +1,7 @@
 """Where much happens, and little is written or few know the code."""
 
 import itertools
+from datetime import date, timedelta
 
 import attrs
 import pytest
@@ -9,12 +10,14 @@ from hypothesis import strategies as st
 
 from influencekit.domain import Post, Reference
 from influencekit.models.opportunity.areas import Opportunities, OpportunitiesParams
+from influencekit.models.opportunity.uncertainty import INTERVAL, SHORT
 from influencekit.setting_keys import AreaSettings, Settings
 from influencekit.testing import evidence
 
 FOLDERS = Settings(
     areas=AreaSettings(named={"core": ("core/",), "web": ("web/",), "docs": ("docs/",)})
 )
+EVERY_28_DAYS = [date(2024, 1, 1) + timedelta(days=28 * block) for block in range(13)]
 BOTH = "that nothing is written about, to files that one person at most knows"
 UNWRITTEN = "that nothing is written about"
 FEW = "to files that one person at most knows"
@@ -55,6 +58,40 @@ def test_the_reasons_do_not_overlap():
     assert scores["core"].details["unwritten_commits"] == 4
     assert scores["core"].details["few_know_commits"] == 2
     assert scores["core"].details["commits"] == 5
+
+
+def test_a_fix_without_a_word_about_it_is_a_reason_of_its_own():
+    # b.py has two authors, as above; a fix that changes documentation too is explained.
+    scores, _ = score(
+        """
+        2024-01-03 ada core/b.py +5
+        2024-01-04 bob core/b.py +5 on=side
+        2024-01-05 bob core/b.py +5 -5 on=side "Fix a crash"
+        2024-01-06 bob core/b.py +5 -5, docs/a.md +1 on=side "Fix a leak"
+        2024-01-07 ada core/a.py +5 "Fix a bug"
+        """
+    )
+    assert why(scores["core"]) == {
+        "1 commit to mend something without a word about it, to files that one person at most "
+        "knows": 0.25,
+        "1 commit to mend something without a word about it": 0.25,
+        f"2 commits {UNWRITTEN}": 0.5,
+    }
+    assert scores["core"].details["unexplained_fixes"] == 2
+
+
+def test_the_interval_is_that_of_the_weeks_drawn_anew():
+    # 13 blocks of 28 days, a commit in the middle of each: whichever are drawn, there are 13.
+    days = "".join(f"{date} ada core/a.py +1\n" for date in EVERY_28_DAYS)
+    scores, result = score(days, window=364.0)
+    assert (scores["core"].value, scores["core"].low, scores["core"].high) == (13.0, 13.0, 13.0)
+    assert INTERVAL in result.notes
+
+
+def test_a_short_history_has_no_interval_and_says_so():
+    scores, result = score("2024-01-01 ada core/a.py +5\n2024-01-02 ada core/a.py +5")
+    assert (scores["core"].low, scores["core"].high) == (None, None)
+    assert SHORT in result.notes
 
 
 def test_a_post_that_names_a_commit_writes_about_it():
