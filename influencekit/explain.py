@@ -44,7 +44,7 @@ def explain(
         told, tables = _of_place(evidence, mask)
     return Explanation(
         subject=subject,
-        sentences=(*told, *_scored(results, subject)),
+        sentences=(*told, *scored(results, subject)),
         tables=tables,
     )
 
@@ -331,7 +331,8 @@ def _mentions(evidence: Evidence, mask: Flags) -> Iterator[Sentence]:
 # What models say
 
 
-def _scored(results: Mapping[str, ModelResult], subject: Subject) -> Iterator[Sentence]:
+def scored(results: Mapping[str, ModelResult], subject: Subject) -> Iterator[Sentence]:
+    """Yield what models say about `subject`, a sentence a score."""
     for result in results.values():
         for score in result.scores:
             if (score.subject.kind, score.subject.key) != (subject.kind, subject.key):

@@ -23,6 +23,7 @@ COMMANDS = {
     "people": "List people, bots and likely duplicates.",
     "backtest": "Hold a model's numbers to what came later.",
     "index": "Build, refresh, show or clear what is kept between runs.",
+    "lsp": "Serve an editor: who knows this code, notes, insights.",
     "plugins": "List plugins, what each registered, and what is wrong with them.",
     "doctor": "Check everything that influencekit needs, and say what to do.",
 }

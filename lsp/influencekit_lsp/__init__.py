@@ -1,0 +1,1 @@
+"""What influencekit knows, where code is written: a language server for any editor."""

@@ -1,0 +1,129 @@
+"""Reads one repository in a process of its own and hands over what it found.
+
+Reading takes seconds to minutes, all of a core and much memory; here it takes nothing from a server
+that has to answer. ``python -m influencekit_lsp.reading ROOT`` writes frames on stdout, each a length
+in 8 bytes and a pickled pair; it stops when its stdin is closed, however its parent ends, and what it
+read until then is kept in the index.
+"""
+
+import os
+import pickle
+import sys
+import threading
+import time
+from functools import partial
+from pathlib import Path
+from typing import IO, Any
+
+from influencekit import _api
+from influencekit.cli.layers import cache_folder, find_layers
+from influencekit.errors import Cancelled, InfluenceKitError
+from influencekit.evidence import Evidence
+from influencekit.from_settings import located, read_request
+from influencekit.history import LineOrigins
+from influencekit.protocols import OriginSource, ReadRequest, Task
+from influencekit.registry import Registry, guarded
+from influencekit.report import Problem
+from influencekit.settings import load
+from influencekit_lsp.snapshot import Snapshot
+
+PACE = 0.1
+"""Seconds between two reports of progress."""
+
+
+class _Told(Task):
+    """Tells the server of progress; cancelled by the end of stdin."""
+
+    def __init__(self, out: IO[bytes]) -> None:
+        self._out = out
+        self._stopped = threading.Event()
+        self._last = 0.0
+        threading.Thread(target=self._watch, daemon=True).start()
+
+    def _watch(self) -> None:
+        while os.read(0, 1):  # not sys.stdin, whose lock would be held when Python ends
+            pass
+        self._stopped.set()
+
+    def say(self, what: str, value: Any) -> None:
+        """Write one frame."""
+        data = pickle.dumps((what, value), protocol=5)
+        self._out.write(len(data).to_bytes(8, "big") + data)
+        self._out.flush()
+
+    def progress(self, what: str, done: int, total: int) -> None:
+        """Say it, but not too often."""
+        now = time.monotonic()
+        if now - self._last >= PACE:
+            self._last = now
+            self.say("progress", (what, done, total))
+
+    @property
+    def cancelled(self) -> bool:
+        """Whether the server hung up."""
+        return self._stopped.is_set()
+
+
+def main() -> int:
+    """Read the repository that the first argument names."""
+    out = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # what a plugin prints is no frame
+    if hasattr(os, "nice"):
+        os.nice(10)
+    task = _Told(out)
+    try:
+        read(Path(sys.argv[1]), task)
+    except Cancelled:
+        return 1
+    except (InfluenceKitError, OSError) as error:
+        task.say("failed", str(error))
+        return 1
+    return 0
+
+
+def read(root: Path, task: _Told) -> None:
+    """Say what is found: a first view, then the whole."""
+    problems: list[Problem] = []
+    settings, refused = load(find_layers((root,), {}, problems))
+    registry = Registry.discover(block=settings.plugins.block)
+    cache = located(settings.sources.cache, problems) or cache_folder()
+
+    def first(evidence: Evidence) -> None:
+        task.say("snapshot", Snapshot(evidence=evidence))
+
+    found = _api.survey(
+        root,
+        settings=settings,
+        registry=registry,
+        cache=cache,
+        task=task,
+        on_first=first,
+    )
+    report = found.report()
+    task.check()
+    problems += (*refused, *report.problems)
+    request = read_request(settings, problems, cache=cache, task=task)
+    task.say(
+        "snapshot",
+        Snapshot(
+            evidence=found.evidence,
+            results=report.results,
+            origins=_origins(root, request, registry, problems),
+            problems=tuple(dict.fromkeys(problems)),
+        ),
+    )
+
+
+def _origins(
+    root: Path, request: ReadRequest, registry: Registry, problems: list[Problem]
+) -> LineOrigins | None:
+    found: LineOrigins | None = None
+    for name, source in registry.collect("sources").items():
+        knows: Any = source
+        if found is None and isinstance(source, OriginSource) and knows.detect(root):
+            _, found = guarded("source", name, partial(source.origins, root, request), problems)
+    return found if isinstance(found, LineOrigins) else None
+
+
+if __name__ == "__main__":
+    sys.exit(main())

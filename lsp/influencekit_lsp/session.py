@@ -1,0 +1,259 @@
+"""What is open and what is known: documents, repositories, readings; no word of the protocol.
+
+Everything here runs in the server's event loop. What takes time is done elsewhere: reading a history
+in a process of its own, one at a time; asking for a former content of a file in one of two threads.
+Answers come from what is known by then, and what is late is dropped.
+"""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import attrs
+
+from influencekit_lsp import places
+from influencekit_lsp.documents import LARGEST, Document
+from influencekit_lsp.reader import Reader
+
+if TYPE_CHECKING:
+    from influencekit_lsp.knowledge import Knowledge
+
+PATIENCE = 0.1
+"""Seconds that an answer waits for what is being fetched."""
+WATCH = 1.0
+"""Seconds between two looks at whether a history has moved on."""
+SETTLED = 0.3
+"""Seconds for which a repository must be quiet before it is read again: a rebase moves HEAD often."""
+log = logging.getLogger("influencekit")
+T = TypeVar("T")
+
+
+@attrs.define(eq=False)
+class Root:
+    """One repository."""
+
+    path: Path
+    knowledge: "Knowledge | None" = None
+    state: str = "waiting"
+    """``"waiting"``, ``"reading"``, ``"ready"``, ``"failed"`` or ``"stopped"``."""
+    told: str = ""
+    """How far reading is, or why it failed."""
+    signature: tuple[str, ...] = ()
+    """As `places.signature` had it when reading began."""
+    reader: Reader | None = None
+
+    @property
+    def unread(self) -> bool:
+        """Whether there may be commits that are not known yet."""
+        return self.state != "ready"
+
+
+@attrs.frozen(eq=False)
+class View:
+    """What an answer about one document is made of."""
+
+    document: Document
+    root: Root
+    path: str
+
+
+@attrs.define(eq=False)
+class Session:
+    """What one client has open."""
+
+    changed: Callable[[Root], None]
+    """Told in the event loop whenever a repository's state has changed."""
+    enabled: bool = True
+    documents: dict[str, Document] = attrs.field(factory=dict)
+    roots: dict[Path, Root] = attrs.field(factory=dict)
+    _quick: ThreadPoolExecutor = attrs.field(
+        factory=partial(ThreadPoolExecutor, 2, thread_name_prefix="quick")
+    )
+    _slow: ThreadPoolExecutor = attrs.field(
+        factory=partial(ThreadPoolExecutor, 1, thread_name_prefix="reader")
+    )
+    _fetching: "dict[tuple[str, str], asyncio.Future[Any]]" = attrs.field(factory=dict)
+    _tasks: "set[asyncio.Task[Any]]" = attrs.field(factory=set)
+
+    # Repositories
+
+    def start(self, folders: Iterable[Path]) -> None:
+        """Begin to read the repositories that workspace folders are in, and to watch them."""
+        for folder in folders:
+            if root := places.root_of(folder):
+                self.root(root)
+        self.spawn(self._watch())
+
+    def root(self, path: Path) -> Root:
+        """Return the repository `path`, which is read if it is not known yet."""
+        if path not in self.roots:
+            self.roots[path] = Root(path)
+            self.read(self.roots[path])
+        return self.roots[path]
+
+    def forget(self, path: Path) -> None:
+        """Stop reading a repository of which nothing is open any more."""
+        root = self.roots.pop(path, None)
+        if root is not None and root.reader is not None:
+            root.reader.stop()
+
+    def read(self, root: Root) -> None:
+        """Read `root`, or read it again; whatever reads it now is stopped."""
+        if not self.enabled:
+            return
+        if root.reader is not None:
+            root.reader.stop()
+        root.reader = Reader(root.path)
+        root.signature = places.signature(root.path)
+        self.spawn(self._read(root, root.reader))
+
+    def stop(self, root: Root) -> None:
+        """Stop reading `root`, and do not read it again until it is asked for."""
+        if root.reader is not None:
+            root.reader.stop()
+            root.reader = None
+        self._set(root, "stopped", "Reading was stopped.")
+
+    async def _read(self, root: Root, reader: Reader) -> None:
+        loop = asyncio.get_running_loop()
+
+        def say(what: str, value: Any) -> None:
+            if what == "snapshot":
+                from influencekit_lsp.knowledge import Knowledge  # noqa: PLC0415 - loads numpy
+
+                value = Knowledge(value)
+                value.warm()
+            loop.call_soon_threadsafe(self._told, root, reader, what, value)
+
+        self._set(root, "reading", "")
+        complaints = await loop.run_in_executor(self._slow, reader.run, say)
+        if complaints:
+            log.warning("%s: %s", root.path, complaints)
+        if root.reader is reader:
+            root.reader = None
+            if root.state == "reading":
+                self._set(root, "failed", complaints.strip().rpartition("\n")[2])
+
+    def _told(self, root: Root, reader: Reader, what: str, value: Any) -> None:
+        if root.reader is not reader or reader.stopped:  # what is stale is dropped
+            return
+        if what == "snapshot":
+            first = value.snapshot.origins is None and not value.evidence.complete
+            if not first or root.knowledge is None:
+                root.knowledge = value
+            self._set(root, "reading" if first else "ready", "")
+        elif what == "failed":
+            self._set(root, "failed", value)
+        else:
+            name, done, total = value
+            share = f" {100 * done // total} %" if total else ""
+            self._set(root, "reading", f"{name}{share}")
+
+    def _set(self, root: Root, state: str, told: str) -> None:
+        root.state, root.told = state, told
+        self.changed(root)
+
+    async def _watch(self) -> None:
+        while True:
+            await asyncio.sleep(WATCH)
+            for root in list(self.roots.values()):
+                await self.look(root)
+
+    async def look(self, root: Root) -> None:
+        """Read `root` again if its history has moved on."""
+        loop = asyncio.get_running_loop()
+        found = await loop.run_in_executor(self._quick, places.signature, root.path)
+        while found != root.signature and root.state != "stopped":
+            await asyncio.sleep(SETTLED)
+            before, found = found, places.signature(root.path)
+            if found == before:
+                self.read(root)
+                return
+
+    # Documents
+
+    def open(self, document: Document) -> None:
+        """Take in a document; its repository is read if it is not known yet."""
+        self.documents[document.uri] = document
+        self.view(document.uri)
+
+    def close(self, uri: str) -> None:
+        """Let go of a document."""
+        self.documents.pop(uri, None)
+
+    def view(self, uri: str) -> View | None:
+        """Return what is open as `uri`; None: nothing, or it is in no repository."""
+        document = self.documents.get(uri)
+        file = places.path_of(uri)
+        spot = places.spot_of(file) if document and file else None
+        if document is None or spot is None or not self.enabled:
+            return None
+        return View(document, self.root(spot.root), spot.path)
+
+    async def compared(self, view: View) -> bool:
+        """Compare a document with what is committed; return whether that is done by now.
+
+        It may take a moment to fetch what is committed; then this gives up after `PATIENCE`, and
+        what is fetched is there for the next question.
+        """
+        document, knowledge = view.document, view.root.knowledge
+        name = knowledge.content_id(view.path) if knowledge else ""
+        if not name or knowledge is None:
+            return False
+        if document.mapped is not None and document.base == name:
+            return True
+        if document.size > LARGEST:
+            return False
+        if document.content_id(name) == name:
+            document.compare(name, None)
+            return True
+        key = (name, view.path)
+        if key not in self._fetching:
+            ask = partial(_committed, view.root.path, view.path, knowledge.snapshot.head)
+            self._fetching[key] = asyncio.ensure_future(self.quickly(ask))
+            self._fetching[key].add_done_callback(lambda _: self._fetching.pop(key, None))
+        with contextlib.suppress(asyncio.TimeoutError):
+            base = await asyncio.wait_for(asyncio.shield(self._fetching[key]), PATIENCE)
+            if base is not None:
+                document.compare(name, base)
+                return True
+        return False
+
+    # Threads and tasks
+
+    async def quickly(self, call: Callable[[], T]) -> T:
+        """Return what `call` returns, which runs in one of two threads."""
+        return await asyncio.get_running_loop().run_in_executor(self._quick, call)
+
+    def spawn(self, work: Any) -> None:
+        """Run a coroutine beside all others; what goes wrong in it is logged."""
+        task = asyncio.ensure_future(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._done)
+
+    def _done(self, task: "asyncio.Task[Any]") -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and task.exception() is not None:
+            log.error("%s", task.exception(), exc_info=task.exception())
+
+    def end(self) -> None:
+        """Stop everything; no process is left behind."""
+        for task in self._tasks:
+            task.cancel()
+        for root in self.roots.values():
+            if root.reader is not None:
+                root.reader.stop()
+        self._quick.shutdown(wait=False, cancel_futures=True)
+        self._slow.shutdown(wait=True, cancel_futures=True)
+
+
+def _committed(root: Path, path: str, head: str) -> list[str] | None:
+    """Return the lines of `path` at `head`; None where no source has them."""
+    from influencekit_lsp.sources import committed  # noqa: PLC0415 - loads plugins
+
+    return committed(root, path, head)
