@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar, Protocol, TypeVar, runtime_checkable
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar, runtime_checkable
 
 import attrs
 
@@ -267,13 +267,15 @@ class Model(Protocol):
     """``"share"``, ``"people"``, ``"commits/90 d"``."""
     version: int
     """Up whenever the same evidence gives other numbers."""
-    Params: ClassVar[type]
-    """An attrs class; every field has a default and says its unit."""
     needs: frozenset[str]
     """Of ``"commits"``, ``"touches"``, ``"lines"``, ``"replacements"``, ``"credits"``, ``"posts"``,
     ``"interactions"``, ``"notes"``: what is absent makes a `Problem`, never zeros."""
     after: frozenset[str]
     """Names of models whose results are wanted in `upstream`."""
+
+    @property
+    def Params(self) -> type:  # noqa: N802 - an attribute; read-only, so that a nested class fits
+        """An attrs class; every field has a default and says its unit."""
 
     def run(
         self, evidence: "Evidence", params: Any, upstream: Mapping[str, ModelResult]

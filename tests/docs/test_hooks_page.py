@@ -55,7 +55,8 @@ def test_each_section_lists_exactly_what_its_protocol_has(kind, protocol):
         for name, value in vars(protocol).items()
         if name[0] != "_" and inspect.isfunction(value)
     }
-    expected = methods | set(protocol.__annotations__)
+    properties = {name for name, value in vars(protocol).items() if isinstance(value, property)}
+    expected = methods | properties | set(protocol.__annotations__)
     section = sections()[f"influencekit_register_{kind}(register)"]
     assert set(rows(section.partition("These attributes are optional")[0])) == expected
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any, ClassVar, assert_type
+from typing import Any, assert_type
 
 import attrs
 
@@ -73,13 +73,6 @@ class Reviews:
         )
 
 
-@attrs.frozen(kw_only=True)
-class GivenParams:
-    """Parameters of a model."""
-
-    least: int = 1
-
-
 class Given:
     """A model."""
 
@@ -90,7 +83,11 @@ class Given:
     needs = frozenset({"interactions"})
     after = frozenset[str]()
 
-    Params: ClassVar[type] = GivenParams
+    @attrs.frozen(kw_only=True)
+    class Params:
+        """Parameters of a model."""
+
+        least: int = 1
 
     def run(
         self,
