@@ -26,6 +26,11 @@ def cache_folder() -> Path:
     return platformdirs.user_cache_path("influencekit")
 
 
+def data_folder() -> Path:
+    """Return the folder for what the user wrote and nobody else is to see: private notes."""
+    return platformdirs.user_data_path("influencekit")
+
+
 def find_layers(
     roots: Sequence[Path], command_line: Mapping[str, Any], problems: list[Problem]
 ) -> list[Layer]:
