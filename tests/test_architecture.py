@@ -19,6 +19,7 @@ PACKAGES = {
     "influencekit": ROOT / "influencekit",
     "influencekit_git": ROOT / "plugins" / "influencekit_git",
     "influencekit_blogs": ROOT / "plugins" / "influencekit_blogs",
+    "influencekit_notes": ROOT / "plugins" / "influencekit_notes",
     "influencekit_lsp": ROOT / "lsp" / "influencekit_lsp",
 }
 
@@ -75,7 +76,7 @@ OTHERS = {
     ],
     "vl_convert": ["influencekit.render.drawing"],
     "websockets": ["influencekit_lsp.transports"],
-    "yaml": ["influencekit_blogs.values"],
+    "yaml": ["influencekit_blogs.values", "influencekit_notes.frontmatter"],
 }
 """Other people's packages, and the modules that may import each."""
 
@@ -117,7 +118,7 @@ EFFECTS = {
         "influencekit_lsp.reader",
     ],
     "threading": ["influencekit_lsp.reading", "influencekit_lsp.transports"],
-    "time": ["influencekit.cli.*", "influencekit_git.store", "influencekit_lsp.reading"],
+    "time": ["influencekit.cli.*", "influencekit_git.store", "influencekit_lsp.reading", "influencekit_notes.files"],
     "urllib.request": [],
     "uuid": [],
     "webbrowser": [],
@@ -388,6 +389,7 @@ def loaded(code):
         ("from influencekit.cli import run; run(['--help'])", {"influencekit", "click"}),
         ("import influencekit_git", {"influencekit", "influencekit_git", "pluggy"}),
         ("import influencekit_blogs", {"influencekit", "influencekit_blogs", "pluggy"}),
+        ("import influencekit_notes", {"influencekit", "influencekit_notes", "pluggy"}),
     ],
 )
 def test_importing_loads_nothing_that_is_not_needed_yet(code, expected):
