@@ -17,6 +17,7 @@ PACKAGES = {
     "influencekit": ROOT / "influencekit",
     "influencekit_git": ROOT / "plugins" / "influencekit_git",
     "influencekit_blogs": ROOT / "plugins" / "influencekit_blogs",
+    "influencekit_notes": ROOT / "plugins" / "influencekit_notes",
 }
 
 
@@ -102,6 +103,7 @@ def test_the_wheel_offers_its_plugins_its_fixtures_and_its_command(wheel):
         "[influencekit]",
         "blogs = influencekit_blogs",
         "git = influencekit_git",
+        "notes = influencekit_notes",
         "[pytest11]",
         "influencekit = influencekit._pytest_plugin",
     ]
