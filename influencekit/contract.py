@@ -8,7 +8,7 @@ from typing import Any
 import attrs
 import numpy as np
 
-from influencekit.domain import Alias, Commit, Identity, Interaction, Post
+from influencekit.domain import Alias, Commit, Identity, Interaction, Note, Post, Record
 from influencekit.errors import PluginError
 from influencekit.history import History
 from influencekit.report import ModelResult, Problem, Score
@@ -27,7 +27,7 @@ def check_item(item: object) -> None:
     """
     if isinstance(item, History):
         _check_history(item)
-    elif isinstance(item, Commit | Post | Interaction | Alias):
+    elif isinstance(item, Record):
         for name, value, wanted in _promises(item):
             if not isinstance(value, wanted):
                 raise PluginError(
@@ -38,7 +38,7 @@ def check_item(item: object) -> None:
         raise PluginError(f"It yielded {type(item).__name__!r}, which is no record.")
 
 
-def _promises(record: Commit | Post | Interaction | Alias) -> Iterator[tuple[str, object, Any]]:
+def _promises(record: Record) -> Iterator[tuple[str, object, Any]]:
     """Yield what the fold relies on: field, value, type."""
     match record:
         case Commit():
@@ -54,6 +54,14 @@ def _promises(record: Commit | Post | Interaction | Alias) -> Iterator[tuple[str
         case Interaction():
             yield from _who(giver=record.giver, taker=record.taker)
             yield "at", record.at, numbers.Integral
+        case Note():
+            times = {record.at, *(entry.at for entry in record.entries)}
+            yield from (("at", at, numbers.Integral) for at in times)
+            for entry in record.entries:
+                yield from _who(author=entry.author)
+            yield from _who(author=record.author)
+            if record.to is not None:
+                yield from _who(to=record.to)
         case Alias():
             yield from _who(seen=record.seen, canonical=record.canonical)
 

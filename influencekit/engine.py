@@ -24,6 +24,7 @@ _PRESENT: Mapping[str, Callable[[Evidence], int]] = {
     "credits": lambda evidence: len(evidence.credits),
     "posts": lambda evidence: len(evidence.posts),
     "interactions": lambda evidence: len(evidence.interactions),
+    "notes": lambda evidence: len(evidence.notes),
 }
 """How much there is of what a model can need."""
 _FROM_LINES = frozenset({"lines", "replacements"})

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 import attrs
 
 from influencekit.columns import Bytes, Flags, Ints, Texts, Times
-from influencekit.domain import Identity, Interaction, Post
+from influencekit.domain import Identity, Interaction, Note, Post
 from influencekit.report import Subject
 
 NOBODY = -1
@@ -194,6 +194,8 @@ class Evidence:
     replacements: Replacements
     posts: tuple[Post, ...] = ()
     interactions: tuple[Interaction, ...] = ()
+    notes: tuple[Note, ...] = ()
+    """Mentoring notes in the repositories, oldest first; nobody's private ones."""
     layers: tuple[str, ...] = ()
     """What makes these numbers other than git's own, one sentence each."""
     complete: bool = True

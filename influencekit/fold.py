@@ -16,7 +16,7 @@ from influencekit import words
 from influencekit._join import Join, stacked
 from influencekit.areas import assign
 from influencekit.columns import Bytes, Ints, Texts, frozen
-from influencekit.domain import Alias, Identity, Interaction, Post, Record
+from influencekit.domain import Alias, Identity, Interaction, Note, Post, Record
 from influencekit.evidence import NOBODY, Area, Evidence
 from influencekit.history import History
 from influencekit.identity import People, PeopleOptions, find, resolve
@@ -61,6 +61,9 @@ def _last_seen(histories: Sequence[History], records: Sequence[Record]) -> dict[
         elif isinstance(record, Interaction):
             for identity in (record.giver, record.taker):
                 seen.setdefault(identity, 0)
+        elif isinstance(record, Note):
+            named = (record.author, record.to, *(entry.author for entry in record.entries))
+            seen |= dict.fromkeys(filter(None, named), 0) | seen
     return seen
 
 
@@ -107,6 +110,7 @@ def fold(
         person_counts=frozen(~bots | settings.people.count_bots),
         posts=posts,
         interactions=dealings,
+        notes=_notes(records, who),
         complete=all(known.complete for known in histories),
         **join.tables(),
         **_described(histories, names, join.paths(), people, settings),
@@ -154,6 +158,20 @@ def _of_somebody(
         elif isinstance(it, Interaction) and it.giver in who and it.taker in who:
             dealings.append(it)
     return tuple(posts), tuple(dealings)
+
+
+def _notes(records: Iterable[Record], who: Container[Identity]) -> tuple[Note, ...]:
+    """Return the notes of those who are somebody, oldest first, without what nobody said."""
+    notes = [
+        attrs.evolve(
+            it,
+            to=it.to if it.to in who else None,
+            entries=tuple(entry for entry in it.entries if entry.author in who),
+        )
+        for it in records
+        if isinstance(it, Note) and it.author in who
+    ]
+    return tuple(sorted(notes, key=lambda it: (it.at, it.id)))
 
 
 def _names(histories: Sequence[History]) -> tuple[str, ...]:

@@ -124,6 +124,7 @@ def _by_time(evidence: Evidence, selection: Selection) -> Evidence:
         _with_commits(evidence, (first <= at) & (at <= last)),
         posts=tuple(post for post, at in dated if at is not None and first <= at <= last),
         interactions=tuple(deal for deal in evidence.interactions if first <= deal.at <= last),
+        notes=tuple(note for note in evidence.notes if first <= note.at <= last),
         layers=_layers(evidence, f"Only commits, posts and interactions{told}."),
     )
 
@@ -144,6 +145,7 @@ def _by_author(evidence: Evidence, selection: Selection) -> Evidence:
         _with_commits(evidence, keep),
         posts=tuple(post for post in evidence.posts if not spellings.isdisjoint(post.authors)),
         interactions=tuple(deal for deal in evidence.interactions if deal.giver in spellings),
+        notes=tuple(note for note in evidence.notes if note.author in spellings),
         layers=_layers(evidence, told),
     )
 

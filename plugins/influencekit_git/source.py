@@ -11,7 +11,7 @@ import attrs
 import numpy as np
 
 from influencekit.columns import Flags
-from influencekit.domain import FileLines, Identity
+from influencekit.domain import Anchor, Carried, FileLines, FileVersion, Identity
 from influencekit.errors import InfluenceKitError, InputError
 from influencekit.history import History, LineOrigins
 from influencekit.mailmap import parse as parse_mailmap
@@ -29,6 +29,7 @@ from influencekit_git.index import Index
 from influencekit_git.repository import Repository, is_repository, locate
 from influencekit_git.store import Damaged, Store, only_writer, store_path
 from influencekit_git.tree import Tree, code_owners, file_marks, mailmap_text, read_tree
+from influencekit_git.versions import carried, version
 
 
 class GitSource:
@@ -138,6 +139,30 @@ class GitSource:
             with _index(repository, request) as index:
                 index.read_commits(head)
                 return all_origins(index, head, index.read_lines(head, ignored))
+
+    def version(self, root: Path, path: str, request: ReadRequest) -> FileVersion:
+        """Return a file at the request's revision.
+
+        Raises
+        ------
+        InputError
+            No such revision or file, or it has no lines.
+        """
+        with Repository(root) as repository:
+            return version(repository, _span(repository, request.revision)[0], path)
+
+    def carry(
+        self, root: Path, anchors: Sequence[Anchor], request: ReadRequest
+    ) -> Sequence[Carried]:
+        """Return for each anchor where the lines of its file are at the request's revision."""
+        if not anchors:
+            return []
+        try:
+            with Repository(root) as repository:
+                head, _ = _span(repository, request.revision)
+                return carried(repository, anchors, head, request.task)
+        except InputError:  # no commits yet, or no repository
+            return [Carried(old=None, new=None) for _ in anchors]
 
     def check(self, root: Path) -> Iterator[Check]:
         """Tell about git, and about the repository that `root` is in."""

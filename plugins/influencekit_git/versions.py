@@ -1,0 +1,204 @@
+"""Versions of files, and where the lines of an old version are in a later revision.
+
+``git blame --reverse`` says for each line of an old version the last commit that still has it, by
+the rules of ``git blame`` itself: through merges and renames. Lines whose last commit is the
+revision that was asked about are there, and it says in which file and where. A line that was taken
+out and put back is not followed by it; such lines, and those of commits that are not behind the
+revision any more, a plain diff of the two versions finds.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+import attrs
+
+from influencekit.domain import Anchor, Carried, FileVersion
+from influencekit.errors import InputError
+from influencekit.linediff import carry, lines_of
+from influencekit.protocols import Task
+from influencekit_git.blame import BlameRun, parse
+from influencekit_git.repository import Repository
+
+LARGEST = 16 * 1024 * 1024
+"""Bytes of a file that is read."""
+
+
+@attrs.define(eq=False)
+class Versions:
+    """The versions of files in one repository; each is read once."""
+
+    repository: Repository
+    _blobs: dict[str, str] = attrs.field(factory=dict)
+    """By ``commit:path`` or object id: the blob's id, empty where there is none."""
+    _lines: dict[str, tuple[str, ...] | None] = attrs.field(factory=dict)
+    """By blob; None: binary, too large, or not there."""
+
+    def look_up(self, names: Iterable[str]) -> None:
+        """Learn the blobs that ``commit:path`` or object ids name, all at once."""
+        new = list(dict.fromkeys(it for it in names if it not in self._blobs and "\n" not in it))
+        said = self.repository.run(
+            "cat-file",
+            "--batch-check=%(objectname) %(objecttype) %(objectsize)",
+            stdin="".join(f"{name}\n" for name in new).encode("utf-8", "surrogateescape"),
+            allow_failure=True,
+        )
+        for name, line in zip(new, said.splitlines(), strict=False):
+            oid, _, rest = line.decode("ascii", "replace").partition(" ")
+            kind, _, size = rest.partition(" ")
+            self._blobs[name] = oid if kind == "blob" else ""
+            if kind == "blob" and int(size) > LARGEST:
+                self._lines[oid] = None
+
+    def blob(self, commit: str, path: str) -> str:
+        """Return the id of a file's content; empty where there is no such file."""
+        name = f"{commit}:{path}"
+        self.look_up([name])
+        return self._blobs.get(name, "")
+
+    def lines(self, blob: str) -> tuple[str, ...] | None:
+        """Return the lines of a blob; None: it is binary, too large, or not there."""
+        if blob not in self._lines:
+            content = self.repository.run("cat-file", "blob", blob, allow_failure=True)
+            self.look_up([blob])
+            text = self._blobs.get(blob) and b"\0" not in content[:8000]
+            decoded = content.decode("utf-8", "surrogateescape")
+            self._lines[blob] = lines_of(decoded) if text else None
+        return self._lines[blob]
+
+    def version(self, commit: str, path: str) -> FileVersion | None:
+        """Return a file at a commit; None: there is none, or it has no lines."""
+        blob = self.blob(commit, path)
+        lines = self.lines(blob) if blob else None
+        if lines is None:
+            return None
+        return FileVersion(path=path, commit=commit, blob=blob, lines=lines)
+
+    def old(self, anchor: Anchor) -> FileVersion | None:
+        """Return the version that an anchor was put on, while its commit or its content is there."""
+        found = self.version(anchor.commit, anchor.path) if anchor.commit else None
+        if found and anchor.blob in ("", found.blob):
+            return found
+        lines = self.lines(anchor.blob) if anchor.blob else None
+        if lines is None:
+            return None
+        return FileVersion(path=anchor.path, commit="", blob=anchor.blob, lines=lines)
+
+
+def version(repository: Repository, commit: str, path: str) -> FileVersion:
+    """Return `path` at `commit`, a full object id.
+
+    Raises
+    ------
+    InputError
+        There is no such file, or it has no lines.
+    """
+    versions = Versions(repository)
+    found = versions.version(commit, path)
+    if found is None and not versions.blob(commit, path):
+        raise InputError(f"{path}: no such file at {commit[:12]}.")
+    if found is None:
+        raise InputError(f"{path} at {commit[:12]}: binary or too large, it has no lines here.")
+    return found
+
+
+def carried(
+    repository: Repository, anchors: Sequence[Anchor], head: str, task: Task
+) -> list[Carried]:
+    """Return for each anchor where the lines of its file are at `head`, a full object id."""
+    versions = Versions(repository)
+    wanted = [f"{commit}:{it.path}" for it in anchors for commit in (head, it.commit) if commit]
+    versions.look_up([*wanted, *(it.blob for it in anchors if it.blob)])
+    followed: dict[tuple[str, str], list[BlameRun]] = {}
+    found = []
+    for anchor in anchors:
+        task.check()
+        old = versions.old(anchor)
+        runs: Sequence[BlameRun] = ()
+        same = old is not None and versions.blob(head, anchor.path) == old.blob
+        if old is not None and old.commit and not same:
+            key = (old.commit, old.path)
+            if key not in followed:
+                followed[key] = _followed(repository, *key, head)
+            runs = followed[key]
+        found.append(_carried(versions, anchor, old, runs, head))
+        task.progress("notes", len(found), len(anchors))
+    return found
+
+
+def _followed(repository: Repository, commit: str, path: str, head: str) -> list[BlameRun]:
+    """Return the lines of `path` at `commit` that are at `head`: there, as runs of old lines."""
+    output = repository.run(
+        "blame",
+        "--reverse",
+        "--incremental",
+        f"{commit}..{head}",
+        "--",
+        path.encode("utf-8", "surrogateescape"),
+        allow_failure=True,
+    )
+    try:
+        return [run for run in parse(output) if run.commit.decode() == head]
+    except ValueError:  # it ended in the middle: an object is missing
+        return []
+
+
+def _carried(
+    versions: Versions, anchor: Anchor, old: FileVersion | None, runs: Sequence[BlameRun], head: str
+) -> Carried:
+    path = _path(versions, anchor, runs, head)
+    new = versions.version(head, path) if path else None
+    if old is None or new is None:
+        return Carried(old=old, new=new)
+    by_diff = carry(old.lines, new.lines)
+    if not runs:
+        return Carried(old=old, new=new, lines=by_diff, by="diff")
+    where = [0] * len(old.lines)
+    for run in runs:
+        if run.path.decode("utf-8", "surrogateescape") == path:
+            where[run.line - 1 : run.line - 1 + run.lines] = range(
+                run.source_line, run.source_line + run.lines
+            )
+    return Carried(old=old, new=new, lines=_filled(where, by_diff), by="line history")
+
+
+def _filled(where: Sequence[int], other: Sequence[int]) -> tuple[int, ...]:
+    """Return `where` with what `other` knows besides, as far as the order of lines stays."""
+    result = list(where)
+    behind = [0] * len(result)
+    following = 1 << 31
+    for at in range(len(result) - 1, -1, -1):
+        behind[at] = following
+        following = where[at] or following
+    before = 0
+    for at, known in enumerate(where):
+        if not known and before < other[at] < behind[at]:
+            result[at] = other[at]
+        before = result[at] or before
+    return tuple(result)
+
+
+def _path(versions: Versions, anchor: Anchor, runs: Sequence[BlameRun], head: str) -> str:
+    """Return the file's name at `head`: where most of the anchor's lines are, then of the file's."""
+    votes: Counter[str] = Counter()
+    inside: Counter[str] = Counter()
+    for run in runs:
+        name = run.path.decode("utf-8", "surrogateescape")
+        votes[name] += run.lines
+        first, last = max(run.line, anchor.first), min(run.line + run.lines - 1, anchor.last)
+        inside[name] += max(0, last - first + 1)
+    if votes:
+        return max(votes, key=lambda name: (inside[name], votes[name], name == anchor.path, name))
+    if versions.blob(head, anchor.path):
+        return anchor.path
+    return _renamed(versions.repository, anchor, head)
+
+
+def _renamed(repository: Repository, anchor: Anchor, head: str) -> str:
+    """Return the name that git's rename detection gives a file that is gone; empty: none."""
+    if not anchor.commit:
+        return ""
+    compared = ("-r", "-z", "-M", "--diff-filter=R", "--name-status", anchor.commit, head)
+    said = repository.run("diff-tree", *compared, allow_failure=True).split(b"\0")
+    names = dict(zip(said[1::3], said[2::3], strict=False))
+    new = names.get(anchor.path.encode("utf-8", "surrogateescape"), b"")
+    return new.decode("utf-8", "surrogateescape")
