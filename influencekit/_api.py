@@ -7,7 +7,7 @@ from typing import TypedDict, Unpack
 
 import attrs
 
-from influencekit.charts import charts_of
+from influencekit.charts.collect import charts_of
 from influencekit.citations import cited
 from influencekit.domain import Identity, Record
 from influencekit.engine import run

@@ -25,7 +25,7 @@ PACKAGES = {
 
 LAYERS = {
     "values": "domain errors report",
-    "texts, times, arrays": "addresses columns given_names linediff names patterns times words",
+    "texts, times, arrays": "addresses charts charts.marks charts.squarify columns given_names linediff names patterns times words",
     "what plugins see": "hookspecs protocols",
     "history and files": (
         "areas codeowners commits evidence history kinds languages lineage mailmap notes origins "
@@ -36,7 +36,7 @@ LAYERS = {
     "folding": "_join fold selection",
     "models": "models models.*",
     "plugins": "contract params registry",
-    "running": "charts charts.* citations engine explain from_settings gather overview",
+    "running": "charts.bars charts.collect charts.knowledge_map charts.life citations engine explain from_settings gather overview",
     "judging": "backtests backtests.*",
     "rendering": "render render.*",
     "one call": "_api",

@@ -5,7 +5,7 @@ the scores become bars. What a chart shows of single persons is what the result 
 holds: privacy comes before.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
@@ -50,14 +50,10 @@ def charts_of(
     return tuple(charts.values()), tuple(problems)
 
 
-def _of_model(model: Model | None, evidence: Evidence, result: ModelResult) -> tuple[Chart, ...]:
+def _of_model(model: object, evidence: Evidence, result: ModelResult) -> tuple[Chart, ...]:
     if not isinstance(model, ChartedModel):
         return bars(result)
-    return tuple(map(_checked, _own(model, evidence, result)))
-
-
-def _own(model: ChartedModel, evidence: Evidence, result: ModelResult) -> Iterable[Chart]:
-    return model.charts(evidence, result)
+    return tuple(map(_checked, model.charts(evidence, result)))
 
 
 def _checked(chart: Any) -> Chart:

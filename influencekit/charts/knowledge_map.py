@@ -1,5 +1,6 @@
 """The tree as a map: size by lines, colour by how many people know a file, strength by how fresh."""
 
+import posixpath
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
@@ -61,7 +62,7 @@ def knowledge_map(evidence: Evidence) -> Chart | None:
             "Colour: how many people are authors of the file by Avelino's degree of authorship. "
             "Strength: when it was changed last."
         ),
-        spec=_spec(values, list(_titles(files))),
+        spec=_spec(values, list(_titles(cells))),
     )
 
 
@@ -141,14 +142,21 @@ def _value(cell: _Cell, as_of: int) -> dict[str, object]:
     }
 
 
-def _titles(files: Sequence[_File]) -> Iterator[dict[str, object]]:
+def _titles(cells: Sequence[_Cell]) -> Iterator[dict[str, object]]:
     """Yield the names of the top folders that have room for theirs."""
-    groups = _grouped("", files)
-    sizes = [sum(file.lines for file in group) for _, group in groups]
-    boxes = squarify(sizes, Box(0.0, 0.0, WIDTH, HEIGHT))
-    for (name, _), box in zip(groups, boxes, strict=True):
-        if box.width > 8 * len(name) + 8 and box.height > 18:
-            yield {"x": box.x + 4, "y": box.y + 4, "name": name}
+    whole = posixpath.commonprefix([cell.name for cell in cells]).rpartition("/")[0]
+    depth = whole.count("/") + 1 if whole else 0
+    tops: dict[str, list[Box]] = defaultdict(list)
+    for cell in cells:
+        folders = cell.name.split("/")[:-1]
+        if len(folders) > depth:
+            tops["/".join(folders[: depth + 1]) + "/"].append(cell.box)
+    for name, boxes in tops.items():
+        left, top = min(box.x for box in boxes), min(box.y for box in boxes)
+        width = max(box.x + box.width for box in boxes) - left
+        height = max(box.y + box.height for box in boxes) - top
+        if width > 8 * len(name) + 8 and height > 18:
+            yield {"x": left + 4, "y": top + 4, "name": name}
 
 
 def _spec(values: Rows, titles: Rows) -> Spec:
@@ -158,7 +166,7 @@ def _spec(values: Rows, titles: Rows) -> Spec:
             "scale": {"domain": [0, size], "nice": False, "reverse": name == "y"},
         }
 
-    legend = {"orient": "bottom", "direction": "horizontal"}
+    legend = {"orient": "bottom", "direction": "horizontal", "symbolType": "square"}
     scale = {"domain": list(KNOWN_BY), "range": list(COLOURS)}
     strength = {"domain": list(AGES.values()), "range": list(STRENGTH)}
     cells = {
@@ -168,9 +176,13 @@ def _spec(values: Rows, titles: Rows) -> Spec:
             "x2": {"field": "x2"},
             "y": place("y", HEIGHT),
             "y2": {"field": "y2"},
-            "fill": field("known", "nominal", title="known by", scale=scale, legend=legend),
-            "fillOpacity": field(
-                "changed", "ordinal", title="changed", scale=strength, legend=legend
+            "fill": field("known", "ordinal", title="known by", scale=scale, legend=legend),
+            "opacity": field(
+                "changed",
+                "ordinal",
+                title="changed",
+                scale=strength,
+                legend=legend | {"symbolFillColor": "#777777"},
             ),
             "description": field("text", "nominal"),
             "tooltip": field("text", "nominal"),

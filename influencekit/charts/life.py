@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from influencekit.charts.marks import REST, Amounts, leading, stacked, steps
+from influencekit.charts.marks import REST, Amounts, Spec, leading, stacked, steps
 from influencekit.columns import Ints, Times
 from influencekit.evidence import NOBODY, Evidence
 from influencekit.models.counted import area_commits, authors, lines
@@ -11,47 +11,45 @@ from influencekit.report import Chart
 
 def activity(evidence: Evidence) -> Chart | None:
     """Return commits over time by area: a commit counts in each area that it changes."""
-    area, commit = area_commits(evidence)
-    people = authors(evidence)[commit] != NOBODY
-    return _over_time(
-        evidence,
-        area[people],
-        commit[people],
-        np.ones(int(people.sum())),
+    area, commit = _work(evidence)
+    spec = _over_time(evidence, area, commit, np.ones(len(commit), np.int32), noun="commit")
+    if spec is None:
+        return None
+    return Chart(
         name="activity",
         title="Commits over time, by area",
         text="A commit counts once in each area that it changes; merges and bots do not count.",
-        unit="commits",
+        spec=spec,
     )
 
 
 def line_age(evidence: Evidence) -> Chart | None:
     """Return when the surviving lines were written, by area."""
     counted = lines(evidence)
-    return _over_time(
-        evidence,
-        counted.area,
-        counted.commit,
-        counted.lines,
+    spec = _over_time(evidence, counted.area, counted.commit, counted.lines, noun="line")
+    if spec is None:
+        return None
+    return Chart(
         name="line-age",
         title="When the lines that are there today were written",
         text="Each line counts at the time when its commit was made; lines by bots do not count.",
-        unit="lines",
+        spec=spec,
     )
 
 
+def _work(evidence: Evidence) -> tuple[Ints, Ints]:
+    area, commit = area_commits(evidence)
+    people = authors(evidence)[commit] != NOBODY
+    return area[people], commit[people]
+
+
 def _over_time(
-    evidence: Evidence,
-    area: Ints,
-    commit: Ints,
-    amount: Amounts,
-    *,
-    name: str,
-    title: str,
-    text: str,
-    unit: str,
-) -> Chart | None:
-    """Sum up `amount` by area and time; what lies outside of any calendar is left out."""
+    evidence: Evidence, area: Ints, commit: Ints, amount: Amounts, *, noun: str
+) -> Spec | None:
+    """Sum up `amount` by area and time; what lies outside of any calendar is left out.
+
+    The areas with most commits have a colour of their own, the same in every chart.
+    """
     at: Times = evidence.commits.committed_at[commit]
     rows = np.flatnonzero((at <= evidence.as_of) & (at > _OLDEST))
     if not len(rows):
@@ -59,17 +57,13 @@ def _over_time(
     area, at, amount = area[rows], at[rows], amount[rows]
     names, bounds = steps(int(at.min()), int(at.max()))
     areas = [known.name for known in evidence.areas]
-    sums = np.bincount(area, amount, len(areas))
-    shown = leading(areas, sums)
+    shown = leading(areas, np.bincount(_work(evidence)[0], minlength=len(areas)))
     place = np.full(len(areas), len(shown))
     place[shown] = np.arange(len(shown))
     table = np.zeros((len(shown) + 1, len(names)))
     np.add.at(table, (place[area], np.searchsorted(bounds, at, "right") - 1), amount)
-    groups = [areas[of] for of in shown]
-    if table[-1].any():
-        groups.append(REST)
-    spec = stacked(table[: len(groups)], groups, names, bounds, unit=unit)
-    return Chart(name=name, title=title, text=text, spec=spec)
+    groups = [areas[of] for of in shown] + [REST] * bool(table[-1].any())
+    return stacked(table[: len(groups)], groups, names, bounds, noun=noun)
 
 
 _OLDEST = 0

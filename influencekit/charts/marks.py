@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from influencekit.columns import Floats, Times
+from influencekit.words import count
 
 WIDTH = 720
 """Pixels of the plot, axes and legend not included."""
@@ -69,8 +70,49 @@ def leading(names: Sequence[str], amounts: Amounts, most: int = len(COLOURS) - 1
     return [at for at in order if amounts[at] > 0][:most]
 
 
+def curves(found: Mapping[str, tuple[Floats, Floats]], *, across: str, up: str) -> Spec:
+    """Return falling steps, one curve a name: from 1 at 0 on, (ages, shares) at which it falls.
+
+    Parameters
+    ----------
+    found
+        By name: ascending ages in years, and the share from then on.
+    across, up
+        Titles of the axes.
+    """
+    values = [
+        {
+            "curve": name,
+            "age": age,
+            "share": share,
+            "text": f"{name}: {100 * share:.0f} % after {age:.1f} years",
+        }
+        for name, (ages, shares) in found.items()
+        for age, share in [(0.0, 1.0), *_thinned(ages, shares)]
+    ]
+    colours = ["currentColor", *COLOURS][: len(found)]
+    legend = {"orient": "bottom", "columns": 4, "labelLimit": 160}
+    scale = {"domain": list(found), "range": colours}
+    encoding = {
+        "x": field("age", "quantitative", title=across, scale={"nice": False}),
+        "y": field("share", "quantitative", title=up, axis={"format": "%"}),
+        "color": field("curve", "nominal", title=None, scale=scale, legend=legend),
+        "description": field("text", "nominal"),
+        "tooltip": field("text", "nominal"),
+    }
+    line = {"mark": {"type": "line", "interpolate": "step-after", "aria": False}}
+    points = {"mark": {"type": "point", "filled": True, "size": 40, "opacity": 0}}
+    return spec(values, layer=[line, points], encoding=encoding, height=240)
+
+
+def _thinned(ages: Floats, shares: Floats) -> list[tuple[float, float]]:
+    """Return at most a hundred of the steps: more are not to be seen."""
+    rows = np.unique(np.linspace(0, len(ages) - 1, min(len(ages), 100)).astype(int))
+    return list(zip(ages[rows].tolist(), shares[rows].tolist(), strict=True))
+
+
 def stacked(
-    table: Floats, groups: Sequence[str], names: Sequence[str], bounds: Times, *, unit: str
+    table: Floats, groups: Sequence[str], names: Sequence[str], bounds: Times, *, noun: str
 ) -> Spec:
     """Return bars over time, one colour a group, on top of each other.
 
@@ -80,8 +122,8 @@ def stacked(
         A row a group and a column a step: amounts, 0 or more.
     groups, names, bounds
         Of the rows, of the columns, and where the columns begin and end (n + 1; seconds).
-    unit
-        What is counted, for axis and descriptions.
+    noun
+        What is counted: one of it.
     """
     top = np.cumsum(table[::-1], axis=0)[::-1]
     values = [
@@ -92,7 +134,7 @@ def stacked(
             "low": float(top[row, at] - table[row, at]),
             "high": float(top[row, at]),
             "amount": float(table[row, at]),
-            "text": f"{names[at]} · {group}: {table[row, at]:,.0f} {unit}",
+            "text": f"{names[at]} · {group}: {count(int(table[row, at]), noun)}",
         }
         for row, group in enumerate(groups)
         for at in np.flatnonzero(table[row]).tolist()
@@ -101,7 +143,7 @@ def stacked(
     encoding = {
         "x": field("from", "temporal", scale={"type": "utc"}, title=None, axis={"grid": False}),
         "x2": {"field": "to"},
-        "y": field("low", "quantitative", title=unit, scale={"nice": True}),
+        "y": field("low", "quantitative", title=f"{noun}s", scale={"nice": True}),
         "y2": {"field": "high"},
         "color": field(
             "group",

@@ -17,6 +17,7 @@ from influencekit.errors import ExitCode, InfluenceKitError
 COMMANDS = {
     "analyze": "Report on repositories and blogs.",
     "report": "Write one HTML page with charts, to look at and to pass on.",
+    "plot": "Draw one chart of the report into a file, or list which there are.",
     "who": "Name the people who know a file, folder or range of lines now.",
     "lines": "Show where each line of a file comes from.",
     "explain": "Explain a person, path or area in sentences, with the commits behind them.",

@@ -26,6 +26,7 @@ THEME: Mapping[str, Any] = {
     "text": {"color": _INK},
     "rule": {"color": _INK},
 }
+_ON_WHITE = {**THEME, "background": "white"}
 _ADDRESSES = frozenset({"url", "href"})
 """Channels and properties that would make a drawing fetch or link something."""
 _NAMED = re.compile(r'(?<= id=")[^"]+(?=")|(?<=url\(#)[^)]+(?=\))|(?<=href="#)[^"]+(?=")')
@@ -41,17 +42,30 @@ def svg(chart: Chart) -> str:
     ValueError
         The specification is no Vega-Lite, or would fetch or link something.
     """
-    drawn: str = _converter().vegalite_to_svg(safe(chart), config=THEME, allowed_base_urls=[])
+    drawn: str = _drawn("vegalite_to_svg", chart, THEME)
     return _NAMED.sub(lambda found: f"{chart.name}-{found.group()}", drawn)
+
+
+def picture(chart: Chart) -> str:
+    """Return `chart` as an SVG file that stands for itself, on white; raises as `svg` does."""
+    drawn: str = _drawn("vegalite_to_svg", chart, _ON_WHITE)
+    return drawn
 
 
 def png(chart: Chart, *, scale: float = 2.0) -> bytes:
     """Return `chart` as a PNG on white, `scale` pixels to one of the drawing; raises as `svg`."""
-    config = {**THEME, "background": "white"}
-    drawn: bytes = _converter().vegalite_to_png(
-        safe(chart), config=config, scale=scale, allowed_base_urls=[]
-    )
+    drawn: bytes = _drawn("vegalite_to_png", chart, _ON_WHITE, scale=scale)
     return drawn
+
+
+def _drawn(what: str, chart: Chart, config: Mapping[str, Any], **more: Any) -> Any:
+    """Draw; nothing may be fetched."""
+    spec, draw = safe(chart), getattr(_converter(), what)
+    try:
+        return draw(spec, config=config, allowed_base_urls=[], **more)
+    except ValueError as error:
+        lines = [line for line in str(error).splitlines() if line.startswith("Error: ")]
+        raise ValueError(lines[0] if lines else "it is no Vega-Lite.") from None
 
 
 def specification(chart: Chart) -> str:

@@ -12,6 +12,7 @@ CALLS = [
     ("analyze", "{root}"),
     ("analyze", "{root}", "--people"),
     ("report", "{root}", "-o", os.devnull),
+    ("plot", "{root}"),
     ("who", "{root}/src/engine.py"),
     ("who", "{root}/src/engine.py:2-9"),
     ("who", "{root}"),

@@ -66,13 +66,22 @@ def test_each_tag_is_closed_each_id_is_one_place_and_each_link_leads_to_one(page
     assert len(ids) == len(set(ids))
     links = found.attributes("href")
     assert {link.removeprefix("#") for link in links} - set(ids) == set()
-    named = [name for key in ("aria-labelledby", "aria-describedby") for name in found.attributes(key)]
+    named = [
+        name for key in ("aria-labelledby", "aria-describedby") for name in found.attributes(key)
+    ]
     assert set(named) <= set(ids)
 
 
 def test_nothing_in_the_page_asks_anybody_for_anything(page):
     found = parsed(page())
-    assert {tag for tag, _ in found.tags} & {"link", "iframe", "img", "object", "embed", "base"} == set()
+    assert {tag for tag, _ in found.tags} & {
+        "link",
+        "iframe",
+        "img",
+        "object",
+        "embed",
+        "base",
+    } == set()
     assert found.attributes("src") == []
     [policy] = [it["content"] for _, it in found.tags if it.get("http-equiv")]
     rules = dict(rule.split(" ", 1) for rule in policy.split("; "))

@@ -17,11 +17,12 @@ from typing import ClassVar
 import attrs
 import numpy as np
 
+from influencekit.charts.marks import curves, leading
 from influencekit.columns import Flags, Floats, Ints, Times
 from influencekit.evidence import NOBODY, Evidence
 from influencekit.models.counted import DAY, authors, oids, paired, unpaired
 from influencekit.models.scoring import Numbers, parts, project, reasons, result
-from influencekit.report import ModelResult, Score, Subject
+from influencekit.report import Chart, ModelResult, Score, Subject
 from influencekit.words import number
 
 FATES = ("still there", "gone within 90 days", "gone within a year", "gone later")
@@ -81,6 +82,18 @@ class LineSurvival:
             "No interval is given: lines of one commit share their fate, they are no sample.",
         ]
         return result(self, params, scores, notes)
+
+    def charts(self, evidence: Evidence, result: ModelResult) -> Iterator[Chart]:
+        """Draw the survival curves of the project and of the areas with most lines."""
+        found = _curves(evidence, _lives(evidence))
+        if result.scores:
+            yield Chart(
+                name=self.name,
+                title="How many of the lines are still there after a while",
+                text="Each curve begins when lines are written and ends where their history does: "
+                "the share of lines that live longer than that, by Kaplan and Meier.",
+                spec=curves(found, across="years", up="share of lines"),
+            )
 
 
 def survival(days: Floats, gone: Flags, lines: Numbers) -> tuple[Floats, Floats]:
@@ -142,6 +155,19 @@ def _scores(
             details={"lines": int(lines.sum()), "lines_still_there": int(lines[~gone].sum())}
             | ({"half_life_days": float(ages[half[0]])} if len(half) else {}),
         )
+
+
+def _curves(evidence: Evidence, lives: Lives) -> dict[str, tuple[Floats, Floats]]:
+    """Return (years, shares) of the project and of the areas with most lines, by name."""
+    names = [area.name for area in evidence.areas]
+    sizes = np.bincount(lives.area, lives.lines, len(names))
+    groups = {names[area]: lives.area == area for area in leading(names, sizes, 5)}
+    everything = np.ones(len(lives.days), np.bool_)
+    found = {}
+    for name, rows in {project(evidence).label: everything, **groups}.items():
+        days, shares = survival(lives.days[rows], lives.gone[rows], lives.lines[rows])
+        found[name] = days / 365, shares
+    return found
 
 
 def _summed(area: Ints, band: Numbers, commit: Ints, lines: Numbers) -> tuple[Numbers, ...]:

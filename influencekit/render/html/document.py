@@ -6,50 +6,56 @@ import json
 from importlib import resources
 from pathlib import PurePath
 
+from influencekit.render.html.figures import figure
 from influencekit.render.html.markup import Markup, joined, tag
 from influencekit.render.html.sections import Part, parts
-from influencekit.report import Report
+from influencekit.report import Chart, Report
 from influencekit.words import date, listed
 
 _FILES = resources.files("influencekit.render.html")
 
 
 def document(report: Report) -> str:
-    """Return `report` as a whole page.
+    """Return `report` as a whole page."""
+    title, found = _title(report), parts(report)
+    return _page(
+        title,
+        tag("a", "Skip to the report", class_="skip", href="#main"),
+        _header(report, title, found),
+        tag("main", *map(_section, found), id="main"),
+        tag("footer", tag("p", _FOOTER, class_="soft")),
+    )
 
-    Its policy allows the page's own style and script, known by their hashes, and nothing else: no
-    request, no other script, no form, no frame.
+
+def of_chart(chart: Chart) -> str:
+    """Return a page of one chart; raises as `drawing.svg` does."""
+    return _page(chart.title, tag("main", figure(chart)))
+
+
+def _page(title: str, *body: Markup) -> str:
+    """Return a page whose policy allows its own style and script, and nothing else.
+
+    They are known by their hashes: no request, no other script, no form and no frame.
     """
     style, script = _asset("page.css"), _asset("page.js")
-    title = _title(report)
-    found = parts(report)
-    policy = "; ".join(
-        [
-            "default-src 'none'",
-            f"style-src '{_hash(style)}'",
-            f"script-src '{_hash(script)}'",
-            "base-uri 'none'",
-            "form-action 'none'",
-        ]
+    policy = (
+        "default-src 'none'",
+        f"style-src '{_hash(style)}'",
+        f"script-src '{_hash(script)}'",
+        "base-uri 'none'",
+        "form-action 'none'",
     )
     head = (
         tag("meta", charset="utf-8"),
-        tag("meta", http_equiv="Content-Security-Policy", content=policy),
+        tag("meta", http_equiv="Content-Security-Policy", content="; ".join(policy)),
         tag("meta", name="viewport", content="width=device-width, initial-scale=1"),
         tag("meta", name="referrer", content="no-referrer"),
         tag("meta", name="robots", content="noindex"),
         tag("title", f"{title} · influencekit"),
         tag("style", Markup(style)),
     )
-    body = (
-        tag("a", "Skip to the report", class_="skip", href="#main"),
-        _header(report, title, found),
-        tag("main", *(_section(part) for part in found), id="main"),
-        tag("footer", tag("p", _FOOTER, class_="soft")),
-        tag("script", Markup(script)),
-    )
-    page = tag("html", tag("head", *head), tag("body", *body), lang="en")
-    return f"<!doctype html>\n{page}"
+    whole = tag("body", *body, tag("script", Markup(script)))
+    return f"<!doctype html>\n{tag('html', tag('head', *head), whole, lang='en')}"
 
 
 _FOOTER = "Made by influencekit from what is on this machine; nothing was sent anywhere."

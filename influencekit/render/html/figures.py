@@ -5,13 +5,17 @@ from influencekit.render.html.markup import Markup, tag
 from influencekit.report import Chart
 
 
-def figure(chart: Chart) -> Markup:
+def figure_or_problem(chart: Chart) -> Markup:
     """Return `chart` as a figure; where it cannot be drawn, what is wrong with it."""
     try:
-        drawing = Markup(svg(chart))
+        return figure(chart)
     except ValueError as error:
-        first = str(error).strip().splitlines()[0]
-        return tag("p", f"The chart {chart.name} cannot be drawn: {first}", class_="problem")
+        return tag("p", f"The chart {chart.name} cannot be drawn: {error}", class_="problem")
+
+
+def figure(chart: Chart) -> Markup:
+    """Return `chart` as a figure; raises as `drawing.svg` does."""
+    drawing = Markup(svg(chart))
     title, text = f"chart-{chart.name}", f"chart-{chart.name}-text"
     return tag(
         "figure",

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import attrs
 
 from influencekit.render.html.citations import Citations
-from influencekit.render.html.figures import figure
+from influencekit.render.html.figures import figure_or_problem
 from influencekit.render.html.markup import Markup, joined, tag
 from influencekit.render.html.tables import facts, scores
 from influencekit.render.page import own_numbers
@@ -57,7 +57,7 @@ def _summary(report: Report, citations: Citations) -> Iterator[Markup]:
 
 
 def _life(report: Report, citations: Citations) -> Iterator[Markup]:
-    yield from (figure(chart) for chart in report.charts if chart.name in _LIFE)
+    yield from (figure_or_problem(chart) for chart in report.charts if chart.name in _LIFE)
     for table in report.tables:
         yield facts(table, citations)
 
@@ -65,11 +65,11 @@ def _life(report: Report, citations: Citations) -> Iterator[Markup]:
 def _others(report: Report) -> Iterator[Markup]:
     for chart in report.charts:
         if not chart.model and chart.name not in _LIFE:
-            yield figure(chart)
+            yield figure_or_problem(chart)
 
 
 def _result(report: Report, result: ModelResult, citations: Citations) -> Iterator[Markup]:
-    yield from (figure(chart) for chart in report.charts if chart.model == result.model)
+    yield from (figure_or_problem(chart) for chart in report.charts if chart.model == result.model)
     yield scores(result, citations) if result.scores else tag("p", "Nothing to show.")
     if result.notes:
         yield tag("ul", *(tag("li", note) for note in result.notes), class_="notes")

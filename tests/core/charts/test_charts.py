@@ -1,0 +1,195 @@
+"""Charts as data: what they show is what the evidence says, and they are valid Vega-Lite."""
+
+import altair as alt
+import attrs
+import pytest
+
+from influencekit.charts.bars import bars
+from influencekit.charts.collect import charts_of
+from influencekit.charts.knowledge_map import knowledge_map
+from influencekit.charts.life import activity, line_age
+from influencekit.charts.marks import steps
+from influencekit.engine import run
+from influencekit.models.knowledge.survival import LineSurvival
+from influencekit.registry import Registry
+from influencekit.report import Chart, ModelResult, Score, Subject
+from influencekit.testing import evidence
+
+STORY = """
+2022-01-03 ada src/a.py +10, docs/a.md +4
+2022-02-04 bob src/a.py +1 -2, src/b.py +5
+2022-02-05 dependabot[bot] src/b.py +1 -1
+2022-03-06 ada vendor/x.c +100
+2023-06-07 cyd src/sub/deep/c.py +30
+2024-01-07 ada logo.png binary
+"""
+
+
+def values(chart):
+    return chart.spec["data"]["values"]
+
+
+def everything(found):
+    models = Registry.discover(entry_points=()).collect("models")
+    results, _ = run(found, models)
+    return charts_of(found, results, models)
+
+
+def test_each_built_in_chart_is_what_the_schema_of_vega_lite_allows():
+    charts, problems = everything(evidence(STORY))
+    assert problems == ()
+    assert {"activity", "line-age", "knowledge-map", "line-survival"} <= {it.name for it in charts}
+    for chart in charts:
+        alt.Chart.from_dict(dict(chart.spec), validate=True)
+        assert chart.title
+        assert chart.text
+
+
+def test_commits_are_counted_by_month_and_area_and_stand_on_each_other():
+    rows = values(activity(evidence(STORY)))
+    assert [row["text"] for row in rows] == [
+        "2022-01 · src/: 1 commit",
+        "2022-02 · src/: 1 commit",
+        "2023-06 · src/: 1 commit",
+        "2024-01 · (top level): 1 commit",
+        "2022-01 · docs/: 1 commit",
+    ]
+    first = [(row["low"], row["high"]) for row in rows if row["from"] == "2022-01-01"]
+    assert sorted(first) == [(0, 1), (1, 2)]
+
+
+def test_lines_stand_at_the_time_when_they_were_written():
+    rows = values(line_age(evidence(STORY)))
+    assert {(row["from"], row["group"]): row["amount"] for row in rows} == {
+        ("2022-01-01", "src/"): 8,
+        ("2022-01-01", "docs/"): 4,
+        ("2022-02-01", "src/"): 5,
+        ("2023-06-01", "src/"): 30,
+    }
+
+
+def test_an_area_has_the_same_colour_in_both_charts():
+    colours = [
+        dict(zip(scale["domain"], scale["range"], strict=True))
+        for chart in (activity(evidence(STORY)), line_age(evidence(STORY)))
+        for scale in [chart.spec["encoding"]["color"]["scale"]]
+    ]
+    assert colours[0] == colours[1]
+
+
+@pytest.mark.parametrize(
+    ("years", "name"), [(4, "1970-02"), (14, "1970-04"), (40, "1971"), (400, "1971")]
+)
+def test_steps_are_months_quarters_or_years_so_that_they_can_be_told_apart(years, name):
+    names, bounds = steps(0, int(years * 365.25 * 86_400))
+    assert names[1] == name
+    assert len(bounds) == len(names) + 1
+    assert bounds[0] <= 0 <= years * 365.25 * 86_400 < bounds[-1]
+
+
+def test_a_clock_that_was_never_set_does_not_stretch_the_chart():
+    found = evidence("1970-01-01 ada a.py +1\n2024-01-03 ada a.py +1\n")
+    assert {row["from"] for row in values(activity(found))} == {"2024-01-01"}
+
+
+def test_the_map_tells_of_each_file_its_lines_and_how_many_know_it():
+    chart = knowledge_map(evidence(STORY))
+    cells = chart.spec["data"]["values"]
+    assert sorted(cell["text"] for cell in cells) == [
+        "docs/a.md: 4 lines, known by 1 person, changed last 2022-01-03",
+        "src/a.py: 9 lines, known by 2 people, changed last 2022-02-04",
+        "src/b.py: 5 lines, known by 1 person, changed last 2022-02-05",
+        "src/sub/deep/c.py: 30 lines, known by 1 person, changed last 2023-06-07",
+    ]
+    area = sum((cell["x2"] - cell["x"]) * (cell["y2"] - cell["y"]) for cell in cells)
+    assert area == pytest.approx(720 * 460, rel=0.02)
+
+
+def test_files_too_small_to_see_are_one_rectangle_with_the_number_most_of_their_lines_have():
+    many = ", ".join(f"src/small{number}.py +1" for number in range(30))
+    chart = knowledge_map(evidence(f"2024-01-03 ada big.py +90000, {many}"))
+    assert [cell["text"] for cell in chart.spec["data"]["values"]] == [
+        "big.py: 90,000 lines, known by 1 person, changed last 2024-01-03",
+        "src/ (30 files): 30 lines, known by 1 person, changed last 2024-01-03",
+    ]
+
+
+def test_without_commits_or_lines_there_is_nothing_to_draw():
+    found = evidence('2024-02-01 ada post "On parsing" words=500')
+    assert (activity(found), line_age(found), knowledge_map(found)) == (None, None, None)
+
+
+def result(*subjects, model="m"):
+    scores = tuple(Score(subject=it, value=float(number)) for number, it in enumerate(subjects))
+    return ModelResult(model=model, title="T", version=1, unit="share", params={}, scores=scores)
+
+
+def subject(kind, name):
+    return Subject(kind, name, name)
+
+
+def test_persons_are_no_bars_and_one_score_is_no_chart():
+    assert bars(result(subject("person", "ada"), subject("person", "bob"))) == ()
+    assert bars(result(subject("area", "src"))) == ()
+    [chart] = bars(
+        result(*(subject(kind, kind) for kind in ("project", "area")), subject("area", "b"))
+    )
+    assert [row["label"] for row in values(chart)] == ["area", "b"]
+
+
+@attrs.frozen
+class Drawn:
+    """A model with charts of its own."""
+
+    given: tuple
+
+    def charts(self, evidence, result):
+        yield from self.given
+
+
+def chart(name, spec):
+    return Chart(name=name, title="Mine", text="What it shows.", spec=spec)
+
+
+def test_a_model_draws_itself_with_altair_too():
+    own = alt.Chart(alt.Data(values=[{"a": 1}])).mark_bar().encode(x="a:Q")
+    found = result(subject("area", "src"))
+    charts, problems = charts_of(evidence(STORY), {"m": found}, {"m": Drawn((chart("m", own),))})
+    assert problems == ()
+    assert charts[-1].model == "m"
+    assert charts[-1].spec["mark"] == {"type": "bar"}
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        (("no chart",), "Its charts hold 'str', which is no Chart."),
+        ((chart("m", "no spec"),), "The chart 'm' is no Vega-Lite specification."),
+        ((chart("activity", {}),), "There is a chart 'activity' already"),
+        ((None, 1 / 3), "NoneType"),
+    ],
+)
+def test_what_is_wrong_with_a_models_charts_is_a_problem_with_its_name(given, message):
+    found = result(subject("area", "a"), subject("area", "b"))
+    charts, problems = charts_of(evidence(STORY), {"m": found}, {"m": Drawn(given)})
+    [problem] = problems
+    assert problem.name == "m"
+    assert message in problem.message
+    assert "activity" in {it.name for it in charts}
+
+
+def test_curves_fall_from_one_and_name_project_and_areas():
+    found = evidence(STORY)
+    results, _ = run(found, {"line-survival": LineSurvival()})
+    [drawn] = LineSurvival().charts(found, results["line-survival"])
+    rows = values(drawn)
+    assert rows[0] == {
+        "curve": "repo",
+        "age": 0.0,
+        "share": 1.0,
+        "text": "repo: 100 % after 0.0 years",
+    }
+    # Of 50 lines by people one goes after a day, and 2 of the 49 left after 32.
+    assert rows[1]["share"] == pytest.approx(49 / 50)
+    assert (rows[2]["age"], rows[2]["share"]) == pytest.approx((32 / 365, 49 / 50 * 47 / 49))
+    assert [row["curve"] for row in rows if row["age"] == 0] == ["repo", "src/", "docs/"]
