@@ -121,7 +121,7 @@ def test_a_missing_upstream_is_told():
             {"posts", "magic"},
             (
                 "It needs magic; what a model can need is commits, credits, interactions, lines, "
-                "posts, replacements and touches."
+                "notes, posts, replacements and touches."
             ),
         ),
     ],
