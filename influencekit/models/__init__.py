@@ -8,12 +8,20 @@ from influencekit.hookspecs import hookimpl
 @hookimpl
 def influencekit_register_models(register: Any) -> None:
     """Offer every built-in model."""
-    from influencekit.models.influence.linear import LinearInfluence  # noqa: PLC0415 - see below
+    from influencekit.models.contribution.kinds import ContributionKinds  # noqa: PLC0415 - see below
+    from influencekit.models.influence.linear import LinearInfluence  # noqa: PLC0415
     from influencekit.models.knowledge.ownership import Ownership  # noqa: PLC0415
     from influencekit.models.knowledge.risk import KnowledgeRisk  # noqa: PLC0415
     from influencekit.models.knowledge.survival import LineSurvival  # noqa: PLC0415
     from influencekit.models.opportunity.areas import Opportunities  # noqa: PLC0415
 
     # Imported here so that whoever only lists plugins does not load numpy.
-    for model in (KnowledgeRisk(), Ownership(), LineSurvival(), Opportunities(), LinearInfluence()):
+    for model in (
+        KnowledgeRisk(),
+        Ownership(),
+        LineSurvival(),
+        Opportunities(),
+        LinearInfluence(),
+        ContributionKinds(),
+    ):
         register(model)

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from influencekit.models.contribution.kinds import ContributionKinds
 from influencekit.models.influence.linear import LinearInfluence
 from influencekit.models.knowledge.ownership import Ownership
 from influencekit.models.knowledge.risk import KnowledgeRisk
@@ -17,7 +18,14 @@ from influencekit.testing import evidence
 
 MODELS = {
     model.name: model
-    for model in (KnowledgeRisk(), Ownership(), LineSurvival(), Opportunities(), LinearInfluence())
+    for model in (
+        KnowledgeRisk(),
+        Ownership(),
+        LineSurvival(),
+        Opportunities(),
+        LinearInfluence(),
+        ContributionKinds(),
+    )
 }
 ORDERS = {"knowledge-risk": lambda one: (one.value, -one.details["files"])}
 """How areas are ordered where it is not by value, largest first."""

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 FOLDER = Path(__file__).parents[3] / "docs/explanation"
-PAGES = ["errata", "influence", "knowledge-risk", "learning", "opportunity"]
+PAGES = ["contributions", "errata", "influence", "knowledge-risk", "learning", "opportunity"]
 
 
 @pytest.mark.parametrize("page", PAGES)
