@@ -21,6 +21,7 @@ COMMANDS = {
     "who": "Name the people who know a file, folder or range of lines now.",
     "lines": "Show where each line of a file comes from.",
     "explain": "Explain a person, path or area in sentences, with the commits behind them.",
+    "opportunities": "List what to write or do next.",
     "people": "List people, bots and likely duplicates.",
     "backtest": "Hold a model's numbers to what came later.",
     "index": "Build, refresh, show or clear what is kept between runs.",

@@ -85,6 +85,19 @@ def within(starts: Times, counts: Times) -> Times:
     return np.arange(ends[-1] if len(ends) else 0) + np.repeat(starts - ends + counts, counts)
 
 
+def joined(left: Ints, right: Ints) -> tuple[Times, Times]:
+    """Return the rows of `left` and of `right` that hold the same number: one pair for each such two.
+
+    Examples
+    --------
+    >>> [rows.tolist() for rows in joined(np.array([7, 5, 7]), np.array([7, 6, 7]))]
+    [[0, 0, 2, 2], [0, 2, 0, 2]]
+    """
+    order = np.argsort(right, kind="stable")
+    first, last = (np.searchsorted(right[order], left, side=side) for side in ("left", "right"))
+    return np.repeat(np.arange(len(left)), last - first), order[within(first, last - first)]
+
+
 def distinct(keys: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
     """Return the different `keys` (0 or more), ascending; five times as fast as ``np.unique``.
 

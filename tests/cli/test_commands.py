@@ -20,6 +20,8 @@ CALLS = [
     ("lines", "{root}/src/engine.py:3"),
     ("explain", "{root}/src"),
     ("explain", "bob", "--in", "{root}"),
+    ("opportunities", "{root}"),
+    ("opportunities", "{root}", "--for", "bob", "--kind", "normative"),
     ("people", "{root}"),
     ("backtest",),
     ("index", "build", "{root}"),

@@ -7,7 +7,7 @@ import numpy as np
 
 from influencekit.columns import Flags, Ints
 from influencekit.evidence import NOBODY, Evidence
-from influencekit.models.counted import DAY, authors, distinct, paired, unpaired, within
+from influencekit.models.counted import DAY, authors, distinct, joined, paired, unpaired
 from influencekit.models.opportunity.topics import topics_of
 from influencekit.models.scoring import Numbers
 from influencekit.report import Subject
@@ -75,11 +75,8 @@ class Scope:
         """Return (subject, row) for each change of a path by a commit: of none, one or more subjects."""
         if self.path_subject is not None:
             return self.path_subject[path], np.arange(len(path))
-        order = np.argsort(self.commit, kind="stable")
-        having, subject = self.commit[order], self.subject[order]
-        first, last = (np.searchsorted(having, commit, side=side) for side in ("left", "right"))
-        row = np.repeat(np.arange(len(path)), last - first)
-        return subject[within(first, last - first)], row
+        row, about = joined(commit, self.commit)
+        return self.subject[about], row
 
 
 def repositories(evidence: Evidence, window: Window) -> Scope:

@@ -22,7 +22,7 @@ from influencekit.columns import Floats, Ints, Times
 from influencekit.domain import Post
 from influencekit.evidence import Evidence
 from influencekit.knowers import AUTHOR_ROLES, authorship
-from influencekit.models.counted import oids, paired, unpaired, within
+from influencekit.models.counted import joined, oids, paired, unpaired
 from influencekit.models.influence.acts import NO_FACTOR
 from influencekit.models.opportunity.coverage import Coverage, coverage
 from influencekit.models.opportunity.scopes import Scope, Window
@@ -125,7 +125,8 @@ def _people(evidence: Evidence, subject: Ints, commit: Ints) -> Floats:
     """Return the authors of a subject's commits, each once with the latest of them."""
     of, author = authorship(evidence)
     counts = np.append(evidence.person_counts, False)[author]  # NOBODY, -1, is the last one
-    subject, commit, author = _joined(subject, commit, of[counts], author[counts])
+    row, at = joined(commit, of[counts])
+    subject, commit, author = subject[row], commit[row], author[counts][at]
     keys = paired(subject, author, len(evidence.people))
     order = np.lexsort((commit, keys))
     last = order[np.diff(keys[order], append=-1) != 0]
@@ -140,8 +141,9 @@ def _named(evidence: Evidence, subject: Ints, commit: Ints, term: int) -> Floats
     counts = np.append(evidence.person_counts, False)[named.person]
     rows = np.flatnonzero(np.isin(named.role, roles) & other & counts)
     acts = np.unique(np.stack((named.commit[rows], named.person[rows], named.role[rows])), axis=1)
-    subject, commit, _ = _joined(subject, commit, acts[0], acts[1])
-    keys, many = np.unique(paired(subject, commit, len(evidence.commits)), return_counts=True)
+    row, _ = joined(commit, acts[0])
+    pairs = paired(subject[row], commit[row], len(evidence.commits))
+    keys, many = np.unique(pairs, return_counts=True)
     subject, commit = unpaired(keys, len(evidence.commits))
     return _rows(subject, term, commit, evidence.commits.committed_at[commit], many)
 
@@ -152,19 +154,11 @@ def _term(role: str) -> int:
     return FEEDBACK if role in FEEDBACK_ROLES else DEALINGS
 
 
-def _joined(subject: Ints, commit: Ints, having: Ints, value: Ints) -> tuple[Ints, Ints, Ints]:
-    """Return (subject, commit, value) for each pair of rows with the same commit."""
-    order = np.argsort(having, kind="stable")
-    having, value = having[order], value[order]
-    first, last = (np.searchsorted(having, commit, side=side) for side in ("left", "right"))
-    at, many = within(first, last - first), last - first
-    return np.repeat(subject, many), np.repeat(commit, many), value[at]
-
-
 def _posts(evidence: Evidence, scope: Scope, told: Coverage) -> Iterator[tuple[float, ...]]:
     """Yield published posts with a date, once for each subject that they speak of."""
-    about = _joined(scope.subject, scope.commit, told.commit, told.commit_post)
-    found = set(zip(about[0].tolist(), about[2].tolist(), strict=True))
+    row, named = joined(scope.commit, told.commit)
+    about = scope.subject[row].tolist(), told.commit_post[named].tolist()
+    found = set(zip(*about, strict=True))
     if scope.path_subject is not None:
         subject = scope.path_subject[told.path]
         found |= set(zip(subject.tolist(), told.file_post.tolist(), strict=True))

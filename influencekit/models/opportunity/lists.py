@@ -1,0 +1,216 @@
+"""The lists of opportunities: predictive or normative, over repositories, areas or topics.
+
+A list is of one kind: what is likely to get attention and what lacks words or people are different
+questions, and no list mixes their answers.
+"""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+
+import attrs
+
+from influencekit.errors import InputError
+from influencekit.evidence import NOBODY, Evidence
+from influencekit.models.opportunity.fit import FIT, Fit, FitParams, fits
+from influencekit.models.opportunity.normative import NOTES, Work, facts_of, lacking
+from influencekit.models.opportunity.predictive import PREDICTIVE, predict
+from influencekit.models.opportunity.scopes import SCOPES, Scope, Window
+from influencekit.models.opportunity.uncertainty import INTERVAL, SHORT
+from influencekit.report import ModelResult, Score, Subject
+
+KINDS = ("predictive", "normative")
+TITLES: Mapping[str, str] = {
+    "predictive": "Likely to get attention next",
+    "normative": "Lacks words or people",
+}
+UNITS: Mapping[str, str] = {"predictive": "acts", "normative": "commits"}
+TOPICS = (
+    "Topics are words of subjects and file names that came up against the window before; names of "
+    "functions in patches are not read."
+)
+DIGITS = 8
+"""Hexadecimal digits of an entry's id."""
+
+
+def _days(_: object, field: "attrs.Attribute[float]", value: float) -> None:
+    if not 0 < value < float("inf"):
+        raise ValueError(f"{field.name} must be a finite number of days above 0, got {value}")
+
+
+def _not_negative(_: object, field: "attrs.Attribute[float | None]", value: float | None) -> None:
+    if value is not None and not 0 <= value < float("inf"):
+        raise ValueError(f"{field.name} must be a finite number of at least 0, got {value}")
+
+
+@attrs.frozen(kw_only=True)
+class ListParams:
+    """What `lists` can be told."""
+
+    window: float = attrs.field(default=365.0, validator=_days)
+    """How long before "now" a commit counts, and how long the time is that it is compared with; days."""
+    k: float | None = attrs.field(default=None, validator=_not_negative)
+    """k_i, acts for each person; None: from the window before."""
+    fit: FitParams = attrs.field(factory=FitParams)
+    """What makes a person fit."""
+
+
+@attrs.frozen(kw_only=True)
+class Entry:
+    """One opportunity."""
+
+    id: str
+    """Eight hexadecimal digits, the same whenever kind and subject are: see `entry_id`."""
+    kind: str
+    """``"predictive"`` or ``"normative"``."""
+    over: str
+    """``"repositories"``, ``"areas"`` or ``"topics"``."""
+    score: Score
+    fit: Fit | None = None
+    """How well the person asked about fits; None where nobody was asked about."""
+
+
+@attrs.frozen(kw_only=True)
+class OpportunityList:
+    """Opportunities of one kind over subjects of one sort."""
+
+    kind: str
+    over: str
+    title: str
+    unit: str
+    entries: tuple[Entry, ...]
+    """The largest value first; for a person the largest value times fit. Ties by key."""
+    notes: tuple[str, ...]
+
+    def result(self) -> ModelResult:
+        """Return the list as what a renderer shows; ids and fits are among the details."""
+        return ModelResult(
+            model=f"opportunities-{self.kind}-{self.over}",
+            title=self.title,
+            version=1,
+            unit=self.unit,
+            params={},
+            scores=tuple(_detailed(entry) for entry in self.entries),
+            notes=self.notes,
+        )
+
+
+def _detailed(entry: Entry) -> Score:
+    fit = {"fit": entry.fit.value} if entry.fit else {}
+    return attrs.evolve(entry.score, details={"id": entry.id, **fit, **entry.score.details})
+
+
+def entry_id(kind: str, subject: Subject) -> str:
+    """Return the id of an opportunity: the start of a hash of its kind and its subject.
+
+    Examples
+    --------
+    >>> entry_id("normative", Subject("area", "src/", "src/"))
+    '6c013065'
+    """
+    named = f"{kind}\0{subject.kind}\0{subject.key}".encode("utf-8", "surrogateescape")
+    return hashlib.sha256(named).hexdigest()[:DIGITS]
+
+
+def lists(
+    evidence: Evidence,
+    *,
+    kinds: Sequence[str] = KINDS,
+    over: Sequence[str] = (),
+    person: int = NOBODY,
+    params: ListParams | None = None,
+) -> tuple[OpportunityList, ...]:
+    """Return the lists of opportunities, one for each kind and sort of subject.
+
+    Parameters
+    ----------
+    kinds
+        Of `KINDS`.
+    over
+        Of `SCOPES`; none: areas and topics, and repositories where there are several.
+    person
+        Index into `Evidence.people`: whose fit is told and orders the lists. `NOBODY`: nobody's.
+
+    Raises
+    ------
+    ValueError
+        The person has no commit here.
+    """
+    params = params or ListParams()
+    window = Window(end=evidence.as_of, days=params.window)
+    over = over or tuple(SCOPES)[len(evidence.repositories) < 2 :]
+    scopes = {name: SCOPES[name](evidence, window) for name in over}
+    fitting = {
+        name: dict(
+            zip(
+                scope.subjects,
+                fits(evidence, scope, window, person, params=params.fit),
+                strict=True,
+            )
+        )
+        if person != NOBODY
+        else {}
+        for name, scope in scopes.items()
+    }
+    found = []
+    for kind in kinds:
+        scores = _scored(evidence, kind, scopes, window, params)
+        found += [_list(kind, name, scores[name], fitting[name], window) for name in over]
+    return tuple(found)
+
+
+def _scored(
+    evidence: Evidence, kind: str, scopes: Mapping[str, Scope], window: Window, params: ListParams
+) -> dict[str, list[Score]]:
+    if kind == "predictive":
+        return {
+            name: predict(evidence, scope, window, k=params.k) for name, scope in scopes.items()
+        }
+    facts = facts_of(evidence, window)
+    return {
+        name: list(lacking(evidence, scope, window, Work.of(facts, scope)))
+        for name, scope in scopes.items()
+    }
+
+
+def _list(
+    kind: str, over: str, scores: Sequence[Score], fitting: Mapping[Subject, Fit], window: Window
+) -> OpportunityList:
+    entries = [
+        Entry(
+            id=entry_id(kind, score.subject),
+            kind=kind,
+            over=over,
+            score=score,
+            fit=fitting.get(score.subject),
+        )
+        for score in scores
+    ]
+    entries.sort(key=lambda it: (-it.score.value * (it.fit.value if it.fit else 1), it.id))
+    sure = any(score.low is not None for score in scores)
+    notes = [*((PREDICTIVE,) if kind == "predictive" else NOTES), INTERVAL if sure else SHORT]
+    notes += [TOPICS] * (over == "topics") + [FIT] * bool(fitting)
+    return OpportunityList(
+        kind=kind,
+        over=over,
+        title=f"{TITLES[kind]}: {over}",
+        unit=f"{UNITS[kind]}/{window.days:g} d",
+        entries=tuple(entries),
+        notes=tuple(notes),
+    )
+
+
+def find_entry(found: Sequence[OpportunityList], entry: str) -> Entry:
+    """Return the opportunity whose id is `entry`.
+
+    Raises
+    ------
+    InputError
+        There is none in these lists.
+    """
+    for it in (it for one in found for it in one.entries):
+        if it.id == entry:
+            return it
+    raise InputError(
+        f"No opportunity has the id {entry!r} now. Its subject may have gone quiet: "
+        "see `influencekit opportunities --limit 0` for those there are, with the same folders."
+    )

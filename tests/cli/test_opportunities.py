@@ -1,0 +1,82 @@
+"""``influencekit opportunities``: lists of two kinds."""
+
+import json
+
+import pytest
+
+from influencekit.errors import ExitCode
+
+
+def read(outcome):
+    assert outcome.code == ExitCode.OK, outcome.err
+    return json.loads(outcome.out)
+
+
+def test_lists_are_of_one_kind_each_and_entries_have_ids(cli, story):
+    found = read(cli("opportunities", story, "--format", "json"))
+    assert [(it["kind"], it["over"]) for it in found["lists"]] == [
+        ("predictive", "areas"),
+        ("predictive", "topics"),
+        ("normative", "areas"),
+        ("normative", "topics"),
+    ]
+    assert found["person"] is None
+    ids = [entry["id"] for it in found["lists"] for entry in it["entries"]]
+    assert len({*ids}) == len(ids) > 0
+
+
+def test_a_kind_and_what_it_is_over_can_be_chosen(cli, story):
+    asked = ("--kind", "normative", "--over", "topics", "--over", "repositories")
+    found = read(cli("opportunities", story, *asked, "--format", "json"))
+    assert [(it["kind"], it["over"]) for it in found["lists"]] == [
+        ("normative", "topics"),
+        ("normative", "repositories"),
+    ]
+
+
+def test_for_a_person_each_entry_says_how_well_it_fits(cli, story):
+    found = read(cli("opportunities", story, "--for", "bob", "--format", "json"))
+    assert found["person"] == "bob"
+    fits = [entry["fit"]["value"] for it in found["lists"] for entry in it["entries"]]
+    assert fits
+    assert all(0 <= fit <= 1 for fit in fits)
+    assert "Languages in common: Python" in cli("opportunities", story, "--for", "bob").out
+
+
+def test_somebody_unknown_is_named_with_who_may_be_meant(cli, story):
+    outcome = cli("opportunities", story, "--for", "Ada Lovelase")
+    assert outcome.code == ExitCode.INPUT
+    assert "Nobody in this history goes by 'Ada Lovelase'." in outcome.err
+    assert "Did you mean 'Ada Lovelace'?" in outcome.err
+
+
+def test_somebody_without_a_commit_is_told_what_is_missing(cli, repo):
+    folder = repo('2024-01-01 ada src/a.py +1 reviewed-by=bob "Start"')
+    outcome = cli("opportunities", folder, "--for", "bob")
+    assert outcome.code == ExitCode.INPUT
+    assert "bob has no commit in this history" in outcome.err
+
+
+@pytest.mark.parametrize("option", ["--window", "--k"])
+def test_numbers_that_mean_nothing_are_refused(option, cli, story):
+    for wrong in ("-1", "nan", "inf", "much"):
+        outcome = cli("opportunities", story, option, wrong)
+        assert outcome.code == ExitCode.USAGE, (option, wrong)
+        assert option.strip("-") in outcome.err
+
+
+def test_a_limit_says_how_many_more_there_are(cli, story):
+    out = cli("opportunities", story, "--kind", "predictive", "--over", "areas", "--limit", "1").out
+    assert "more of areas." in out
+
+
+def test_other_formats_show_the_lists_as_a_report(cli, story):
+    out = cli("opportunities", story, "--kind", "normative", "--format", "csv").out
+    assert "opportunities-normative-areas" in out
+    assert cli("opportunities", story, "--format", "nonsense").code == ExitCode.USAGE
+
+
+def test_an_empty_repository_is_told_of(cli, repo):
+    outcome = cli("opportunities", repo(""), "--kind", "normative")
+    assert outcome.code == ExitCode.OK
+    assert "Nothing in this window." in outcome.out
