@@ -59,6 +59,24 @@ class Added:
     author: Identity
 
 
+@attrs.frozen(kw_only=True)
+class Draft:
+    """A post that somebody means to write."""
+
+    title: str
+    body: str = ""
+    """Markdown."""
+    author: str = ""
+    at: int
+    """When it is begun, seconds since 1970-01-01T00:00:00Z."""
+    tags: tuple[str, ...] = ()
+    project: str = ""
+    """Of which it tells."""
+    counts: Mapping[str, int] = attrs.field(factory=dict)
+    """What came of the project so far, by kind: ``"contribution"``, ``"feedback"``,
+    ``"interaction"``. Only layouts that keep such counts can have any."""
+
+
 @runtime_checkable
 class FileSource(Protocol):
     """A source that knows the files of a repository; others ask it instead of running a program.
@@ -235,6 +253,34 @@ class IndexedSource(Protocol):
 
     def index_clear(self, root: Path, request: ReadRequest) -> IndexStatus:
         """Remove what is kept for `root`; return what there was."""
+
+
+@runtime_checkable
+class DraftSource(Protocol):
+    """A source that can begin a post: the only one that writes below a root, and only when asked."""
+
+    layouts: Sequence[str]
+    """The ways in which it can write."""
+
+    def draft(self, root: Path, draft: Draft, layout: str = "") -> Sequence[Path]:
+        """Write `draft` in the way of the blog at `root`; return the files, that of the post first.
+
+        Parameters
+        ----------
+        root
+            A folder; what it leads to is never left.
+        draft
+            What to write.
+        layout
+            One of `layouts`; empty: as the blog is.
+
+        Raises
+        ------
+        InputError
+            There is no such folder, or a file of that name is there: it is never overwritten.
+        MachineError
+            It cannot be written; nothing of it was.
+        """
 
 
 @runtime_checkable

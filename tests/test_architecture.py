@@ -76,7 +76,11 @@ OTHERS = {
     ],
     "vl_convert": ["influencekit.render.drawing"],
     "websockets": ["influencekit_lsp.transports"],
-    "yaml": ["influencekit_blogs.values", "influencekit_notes.frontmatter"],
+    "yaml": [
+        "influencekit_blogs.fences",
+        "influencekit_blogs.values",
+        "influencekit_notes.frontmatter",
+    ],
 }
 """Other people's packages, and the modules that may import each."""
 
@@ -112,6 +116,7 @@ EFFECTS = {
         "influencekit_lsp.*",
     ],
     "tempfile": [
+        "influencekit_blogs.writing",
         "influencekit.cli.doctor",
         "influencekit.cli.files",
         "influencekit_git.*",
@@ -129,8 +134,8 @@ DISK = {
     "influencekit._api": {"expanduser", "exists", "is_dir"},  # the roots that it is given
     "influencekit.from_settings": {"home", "read_text"},  # the lists that settings name
     "influencekit.places": {"exists", "is_dir", "is_file"},  # whether they may be opened
-}
     "influencekit.render.html.document": {"read_text"},  # the page's own style and script
+}
 """Below the edges of the core, all that touches the disk or asks who the user is."""
 
 LARGEST_MODULE, LARGEST_FUNCTION, MEDIAN_MODULE = 500, 50, 150

@@ -215,3 +215,6 @@ PLAIN = Layout(
     authors_files=("authors.yml", "authors.yaml", ".authors.yml", "_data/authors.yml"),
 )
 """Any folder of texts, where the user says that it is a blog."""
+
+LAYOUT_NAMES = tuple(dict.fromkeys(layout.name for layout in (*LAYOUTS, PLAIN)))
+"""Each once."""

@@ -24,6 +24,8 @@ COUNTS: Mapping[str, tuple[str, ...]] = {
 }
 """The kinds that the files of each folder count; a line without a label is the first kind."""
 
+_LABELS = {"contribution": "contributions", "interaction": "interactions"}
+"""Of the kinds whose lines are in the plural."""
 _LINE = re.compile(r"[ \t]*(?:([A-Za-z][A-Za-z _-]{0,40}?)[ \t]*[:=])?[ \t]*(\d{1,15})[ \t]*")
 
 
@@ -59,6 +61,21 @@ def read_counts(text: str, folder: str) -> tuple[list[Count], list[Fault]]:
             wanted = " or ".join(f"'{kind.capitalize()}: 12'" for kind in kinds)
             faults.append(Fault(number, f"expected {wanted}, found {line.strip()[:40]!r}"))
     return counts, faults
+
+
+def write_counts(amounts: Mapping[str, int], folder: str) -> str:
+    r"""Return a file of `folder` that says these counts; those it has a line for.
+
+    Examples
+    --------
+    >>> write_counts({"feedback": 3, "interaction": 4}, "influences")
+    'Feedback: 3\nInteractions: 4\n'
+    """
+    lines = (
+        f"{_LABELS.get(kind, kind).capitalize()}: {amounts.get(kind, 0)}\n"
+        for kind in COUNTS[folder]
+    )
+    return "".join(lines)
 
 
 def place(path: str, base: str = "") -> tuple[str, str]:

@@ -63,7 +63,7 @@ def read_page(data: bytes, path: str, site: Site, tracked: Tracked) -> Page:
     fields = document.fields
     said, unread = _said(fields, path, site)
     text = separate(document.body, suffix)
-    title = _clean(next(texts(lookup(fields, "title")), "") or first_heading(text.prose))
+    title = well_formed(next(texts(lookup(fields, "title")), "") or first_heading(text.prose))
     slug = next(texts(lookup(fields, "slug")), "") or slug_of(path)
     read = _READ | {key.split(".")[0] for key in site.dates}
     return Page(
@@ -72,13 +72,13 @@ def read_page(data: bytes, path: str, site: Site, tracked: Tracked) -> Page:
         title=" ".join(title.split()) or re.sub("[-_]", " ", slug_of(path)),
         slug=slug,
         authors=tuple(
-            Identity(_clean(who.name), _clean(who.email))
+            Identity(well_formed(who.name), well_formed(who.email))
             for who in authors_of(fields, site.authors)
         ),
         said=said,
         draft=_is_draft(fields, path),
         words=count_words(text.prose),
-        tags=tuple(map(_clean, _tags(fields, site.layout.split_tags))),
+        tags=tuple(map(well_formed, _tags(fields, site.layout.split_tags))),
         languages=text.languages,
         addresses=tuple(dict.fromkeys(address for _, address in addresses(text.prose))),
         targets=tuple(dict.fromkeys(targets(text.prose))),
@@ -86,7 +86,7 @@ def read_page(data: bytes, path: str, site: Site, tracked: Tracked) -> Page:
             text.prose, tracked, 0 if suffix == ".ipynb" else document.first_line
         ),
         extra=tuple(
-            (_clean(key), _clean(text_of(value)))
+            (well_formed(key), well_formed(text_of(value)))
             for key, value in fields.items()
             if key.lower() not in read
         ),
@@ -123,12 +123,12 @@ def _document(data: bytes, suffix: str) -> tuple[Document, str]:
         except ValueError as error:
             faults.append(Fault(getattr(error, "lineno", 1), f"no notebook: {error}"))
             text = ""
-    document = take_apart(_clean(text), suffix)
+    document = take_apart(well_formed(text), suffix)
     faults += document.faults
     return attrs.evolve(document, faults=tuple(faults)), text[: len(text) - len(document.body)]
 
 
-def _clean(text: str) -> str:
+def well_formed(text: str) -> str:
     """Return `text` without halves of surrogate pairs, which escapes in JSON and YAML can make."""
     return text.encode("utf-8", "replace").decode()
 
@@ -159,7 +159,7 @@ def _said(
 def _no_date(key: str, value: str, header: str) -> Fault:
     found = re.search(rf"^\W{{0,9}}{re.escape(key)}\b", header, re.MULTILINE | re.IGNORECASE)
     line = header.count("\n", 0, found.start()) + 1 if found else 1
-    shown = _clean(value if len(value) <= 40 else f"{value[:39]}…")
+    shown = well_formed(value if len(value) <= 40 else f"{value[:39]}…")
     return Fault(line, f"the {key} {shown!r} is no date that can be read; write YYYY-MM-DD")
 
 

@@ -30,7 +30,7 @@ def detect(root: Path) -> bool:
 def fingerprint(root: Path) -> str:
     """Return a text that changes when a file of posts is added, removed or changed."""
     folder = Folder(root)
-    files = _files(folder, list(find_sites(folder, explicit=True)))
+    files = files_of(folder, list(find_sites(folder, explicit=True)))
     stamps = [(path, *folder.stamp(path)) for path in files]
     return hashlib.sha256(repr(stamps).encode()).hexdigest()
 
@@ -84,7 +84,7 @@ def _fault(path: str, fault: Fault) -> Problem:
     return _problem(f"{fault.message[:1].upper()}{fault.message[1:]}.", path, fault.line)
 
 
-def _files(folder: Folder, sites: Sequence[Site]) -> Mapping[str, Site]:
+def files_of(folder: Folder, sites: Sequence[Site]) -> Mapping[str, Site]:
     """Return the files that may be posts, each with the first site that it belongs to."""
     found: dict[str, Site] = {}
     for site in sites:
@@ -98,7 +98,7 @@ def _files(folder: Folder, sites: Sequence[Site]) -> Mapping[str, Site]:
 def _pages(
     folder: Folder, sites: Sequence[Site], tracked: Tracked, task: Task
 ) -> Iterator[Page | Problem]:
-    files = _files(folder, sites)
+    files = files_of(folder, sites)
     for done, (path, site) in enumerate(files.items()):
         if done % 64 == 0:
             task.check()

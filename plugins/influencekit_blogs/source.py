@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from influencekit.domain import Interaction, Post
-    from influencekit.protocols import ReadRequest
+    from influencekit.protocols import Draft, ReadRequest
     from influencekit.report import Problem
 
 
 class BlogSource:
-    """Reads blogs and the ledger: `Post` and `Interaction` records. Writes nothing.
+    """Reads blogs and the ledger: `Post` and `Interaction` records. Writes nothing but drafts.
 
     The option ``explicit`` says that the user named the folder as a blog: then a folder in which no
     engine is recognised is read as a plain folder of texts.
@@ -27,6 +27,13 @@ class BlogSource:
         from influencekit_blogs.layouts import TEXT  # noqa: PLC0415 - as below
 
         return [f"**/*{suffix}" for suffix in TEXT]
+
+    @property
+    def layouts(self) -> Sequence[str]:
+        """The engines that drafts can be written for."""
+        from influencekit_blogs.layouts import LAYOUT_NAMES  # noqa: PLC0415 - as below
+
+        return LAYOUT_NAMES
 
     def detect(self, root: Path) -> bool:
         """Whether `root` is a blog, or a repository with one in a usual place."""
@@ -45,3 +52,9 @@ class BlogSource:
         from influencekit_blogs import reading  # noqa: PLC0415 - parsers load when they are used
 
         return reading.read(root, request)
+
+    def draft(self, root: Path, draft: "Draft", layout: str = "") -> "Sequence[Path]":
+        """Write a draft into the blog at `root`, in its layout, over nothing that is there."""
+        from influencekit_blogs import writing  # noqa: PLC0415 - parsers load when they are used
+
+        return writing.begin(root, draft, layout)

@@ -66,6 +66,7 @@ def test_each_optional_protocol_of_a_source_is_listed_with_its_methods():
     optional = section.partition("These attributes are optional")[2]
     for protocol in (
         protocols.LineSource,
+        protocols.DraftSource,
         protocols.IndexedSource,
         protocols.CheckedSource,
         protocols.UserSource,
