@@ -5,7 +5,7 @@ import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import attrs
 import numpy as np
@@ -30,6 +30,8 @@ from influencekit_git.repository import Repository, is_repository, locate
 from influencekit_git.store import Damaged, Store, only_writer, store_path
 from influencekit_git.tree import Tree, code_owners, file_marks, mailmap_text, read_tree
 from influencekit_git.versions import carried, version
+
+Answer = TypeVar("Answer")
 
 
 class GitSource:
@@ -124,21 +126,25 @@ class GitSource:
         InputError
             No such revision or file, or the file is binary.
         """
-        try:
-            with file_origins(root, request) as origins:
-                return origins.of(path)
-        except Damaged:  # the index is empty by now
+
+        def read(request: ReadRequest) -> FileLines:
             with file_origins(root, request) as origins:
                 return origins.of(path)
 
+        return _whatever_the_index(read, request)
+
     def origins(self, root: Path, request: ReadRequest) -> LineOrigins:
         """Return the commit behind each line of every file at the revision."""
-        with Repository(root) as repository:
-            head, _ = _span(repository, request.revision)
-            ignored, _ = _ignored(repository, request)
-            with _index(repository, request) as index:
-                index.read_commits(head)
-                return all_origins(index, head, index.read_lines(head, ignored))
+
+        def read(request: ReadRequest) -> LineOrigins:
+            with Repository(root) as repository:
+                head, _ = _span(repository, request.revision)
+                ignored, _ = _ignored(repository, request)
+                with _index(repository, request) as index:
+                    index.read_commits(head)
+                    return all_origins(index, head, index.read_lines(head, ignored))
+
+        return _whatever_the_index(read, request)
 
     def version(self, root: Path, path: str, request: ReadRequest) -> FileVersion:
         """Return a file at the request's revision.
@@ -199,7 +205,7 @@ class GitSource:
         with Repository(root) as repository:
             try:
                 store = Store(file, _facts(repository))
-            except (sqlite3.DatabaseError, OSError):
+            except (sqlite3.DatabaseError, Damaged, OSError):
                 return IndexStatus(root=str(root), file=str(file), state="damaged")
             head = repository.commit_id("HEAD") if repository.has_commits else ""
             index = Index(repository, store, 1, request.task)
@@ -230,6 +236,16 @@ class GitSource:
                 for path in file.parent.glob(f"{file.stem}.sqlite*"):
                     path.unlink(missing_ok=True)
         return status
+
+
+def _whatever_the_index(read: Callable[[ReadRequest], Answer], request: ReadRequest) -> Answer:
+    """Return what `read` returns, also where the index is damaged or cannot be written to."""
+    try:
+        return read(request)
+    except Damaged:  # the index is empty by now
+        return read(request)
+    except sqlite3.OperationalError:
+        return read(attrs.evolve(request, cache=None))
 
 
 @contextmanager

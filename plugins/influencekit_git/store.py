@@ -2,7 +2,8 @@
 
 A batch is one transaction, so a process that is killed at any moment loses the batch in flight and
 nothing else. A file that is damaged, or of another format, is removed and made again, never trusted:
-SQLite notices broken pages, and a checksum notices broken columns.
+SQLite notices broken pages; checksums notice broken columns, and columns or facts that are not all
+there.
 """
 
 import contextlib
@@ -20,7 +21,7 @@ import numpy.typing as npt
 
 from influencekit.protocols import Task
 
-FORMAT = "3"
+FORMAT = "4"
 """Goes up whenever what is kept, or what it means, changes."""
 
 Array = npt.NDArray[Any]
@@ -29,12 +30,16 @@ _LARGEST_KEPT = 4_000_000
 """Bytes of a column above which it is read again when it is asked for again."""
 
 _SCHEMA = """
-CREATE TABLE fact (name TEXT PRIMARY KEY, value TEXT NOT NULL);
+CREATE TABLE fact (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE part (
     name TEXT NOT NULL, batch INTEGER NOT NULL, dtype TEXT NOT NULL, running INTEGER NOT NULL,
     length INTEGER NOT NULL, digest INTEGER NOT NULL, data BLOB NOT NULL, PRIMARY KEY (name, batch)
 );
 """
+
+
+_PARTS = "SELECT name, batch, dtype, running, length, digest FROM part WHERE name > ''"
+"""By way of the index, as columns are looked for."""
 
 
 class Damaged(Exception):  # noqa: N818 - private to this package, always answered by rebuilding
@@ -70,8 +75,8 @@ class Store:
     def _open(self) -> sqlite3.Connection:
         try:
             return self._connect()
-        except (sqlite3.DatabaseError, Damaged) as error:
-            if self.path is None or isinstance(error, sqlite3.OperationalError):
+        except (sqlite3.DatabaseError, ValueError, Damaged) as error:
+            if self.path is None or not _is_damage(error):
                 raise
             self.remove()
             return self._connect()
@@ -96,9 +101,13 @@ class Store:
                 for statement in _SCHEMA.split(";"):
                     connection.execute(statement)
                 connection.executemany("INSERT INTO fact VALUES (?, ?)", self._facts.items())
+                Batch(connection, self._read, 0).seal()
             connection.execute("COMMIT")
         found = dict(connection.execute("SELECT name, value FROM fact"))
-        if any(found.get(name) != value for name, value in self._facts.items()):
+        marks = sum(map(_mark, connection.execute(_PARTS)))
+        if found.get("seal") != Batch(connection, {}, marks).wanted_seal() or any(
+            found.get(name) != value for name, value in self._facts.items()
+        ):
             raise Damaged
 
     def close(self) -> None:
@@ -128,25 +137,37 @@ class Store:
 
     def fact(self, name: str, otherwise: str = "") -> str:
         """Return what is noted under `name`."""
-        row = self._connection.execute("SELECT value FROM fact WHERE name = ?", (name,)).fetchone()
-        return str(row[0]) if row else otherwise
+        rows = self._ask("SELECT value FROM fact WHERE name = ?", name)
+        return str(rows[0][0]) if rows else otherwise
+
+    def _ask(self, query: str, name: str) -> list[tuple[Any, ...]]:
+        try:
+            return self._connection.execute(query, (name,)).fetchall()
+        except (sqlite3.DatabaseError, ValueError) as error:  # its message may be no UTF-8
+            if _is_damage(error):
+                raise Damaged from error
+            raise
 
     @contextlib.contextmanager
     def writing(self) -> Iterator["Batch"]:
         """One transaction: everything in the block is kept, or nothing."""
         self._connection.execute("BEGIN IMMEDIATE")
         try:
-            yield Batch(self._connection, self._read)
+            batch = Batch(self._connection, self._read, int(self.fact("seal", "0").split(" ")[0]))
+            yield batch
+            batch.seal()
             self._connection.execute("COMMIT")
-        except BaseException:
+        except BaseException as error:
             if self._connection.in_transaction:
                 self._connection.execute("ROLLBACK")
+            if isinstance(error, sqlite3.DatabaseError) and _is_damage(error):
+                raise Damaged from error
             raise
 
     def length(self, name: str) -> int:
         """Return how many values a column has."""
         query = "SELECT coalesce(sum(length), 0) FROM part WHERE name = ?"
-        return int(self._connection.execute(query, (name,)).fetchone()[0])
+        return int(self._ask(query, name)[0][0])
 
     def column(self, name: str, dtype: npt.DTypeLike = np.int32) -> Array:
         """Return a whole column; empty where nothing was kept under `name`.
@@ -164,44 +185,66 @@ class Store:
         return self._read[name].astype(dtype, copy=False)
 
     def _joined(self, name: str, dtype: npt.DTypeLike) -> Array:
+        query = (
+            "SELECT dtype, running, length, digest, data FROM part WHERE name = ? ORDER BY batch"
+        )
         try:
-            parts = [
-                unpack(*row)
-                for row in self._connection.execute(
-                    "SELECT dtype, running, length, digest, data FROM part WHERE name = ? ORDER BY batch",
-                    (name,),
-                )
-            ]
-        except (sqlite3.DatabaseError, ValueError, TypeError) as error:
+            parts = [unpack(*row) for row in self._ask(query, name)]
+        except (ValueError, TypeError) as error:
             raise Damaged from error
         if len(parts) == 1:
             return parts[0].astype(dtype, copy=False)
         return np.concatenate([np.zeros(0, dtype), *parts]).astype(dtype, copy=False)
 
 
+def _is_damage(error: Exception) -> bool:
+    """Whether the file is not what was written; else the machine is in the way."""
+    if not isinstance(error, sqlite3.OperationalError):
+        return True
+    # "No such table" is one of these; what Python cannot decode has no code at all.
+    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR)
+    return bool(code == sqlite3.SQLITE_ERROR)
+
+
+def _mark(row: Any) -> int:
+    return zlib.crc32(repr(row).encode())
+
+
 class Batch:
     """What one transaction writes."""
 
-    def __init__(self, connection: sqlite3.Connection, read: dict[str, Array]) -> None:
+    def __init__(self, connection: sqlite3.Connection, read: dict[str, Array], marks: int) -> None:
         self._connection = connection
         self._read = read
+        self._marks = marks
+        """Sum of the marks of all parts."""
+
+    def wanted_seal(self) -> str:
+        """Return what tells whether all parts and facts are there, and only these."""
+        facts = self._connection.execute(
+            "SELECT name, value FROM fact WHERE name != 'seal' ORDER BY name"
+        )
+        return f"{self._marks} {_mark(facts.fetchall())}"
+
+    def seal(self) -> None:
+        """Keep it."""
+        self.note("seal", self.wanted_seal())
 
     def append(self, columns: Mapping[str, Array]) -> None:
         """Add a part to each column."""
         for name, values in columns.items():
             self._read.pop(name, None)
             if len(values):
-                self._connection.execute(
-                    "INSERT INTO part SELECT ?, coalesce(max(batch), -1) + 1, ?, ?, ?, ?, ? "
-                    "FROM part WHERE name = ?",
-                    (name, *pack(values), name),
-                )
+                query = "SELECT coalesce(max(batch), -1) + 1 FROM part WHERE name = ?"
+                (batch,) = self._connection.execute(query, (name,)).fetchone()
+                row = (name, batch, *pack(values))
+                self._connection.execute("INSERT INTO part VALUES (?, ?, ?, ?, ?, ?, ?)", row)
+                self._marks += _mark(row[:-1])
 
     def replace(self, columns: Mapping[str, Array]) -> None:
         """Put one part in the place of all that each column has."""
-        self._connection.executemany(
-            "DELETE FROM part WHERE name = ?", [(name,) for name in columns]
-        )
+        for name in columns:
+            self._delete("name = ?", name)
         self.append(columns)
 
     def remove(self, prefix: str) -> None:
@@ -209,9 +252,11 @@ class Batch:
         for name in [name for name in self._read if name.startswith(f"{prefix}.")]:
             del self._read[name]
         self._connection.execute("DELETE FROM fact WHERE name = ?", (prefix,))
-        self._connection.execute(
-            "DELETE FROM part WHERE substr(name, 1, ?) = ?", (len(prefix) + 1, f"{prefix}.")
-        )
+        self._delete("substr(name, 1, ?) = ?", len(prefix) + 1, f"{prefix}.")
+
+    def _delete(self, where: str, *values: str | int) -> None:
+        self._marks -= sum(map(_mark, self._connection.execute(f"{_PARTS} AND {where}", values)))
+        self._connection.execute(f"DELETE FROM part WHERE {where}", values)  # noqa: S608 - constant
 
     def note(self, name: str, value: str) -> None:
         """Keep a fact."""
