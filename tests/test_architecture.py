@@ -58,7 +58,11 @@ OTHERS = {
     "cattrs": ["influencekit.params"],
     "click": ["influencekit.cli", "influencekit.cli.*", "influencekit_lsp.command"],
     "git": ["influencekit_git.repository"],
-    "lsprotocol": ["influencekit_lsp.convert", "influencekit_lsp.server"],
+    "lsprotocol": [
+        "influencekit_lsp.convert",
+        "influencekit_lsp.features",
+        "influencekit_lsp.server",
+    ],
     "numpy": [
         "influencekit.*",
         "influencekit_git.*",
@@ -85,7 +89,11 @@ OTHERS = {
 """Other people's packages, and the modules that may import each."""
 
 EFFECTS = {
-    "asyncio": ["influencekit_lsp.session", "influencekit_lsp.transports"],
+    "asyncio": [
+        "influencekit_lsp.server",
+        "influencekit_lsp.session",
+        "influencekit_lsp.transports",
+    ],
     "ctypes": [],
     "getpass": [],
     "http": [],
@@ -123,7 +131,12 @@ EFFECTS = {
         "influencekit_lsp.reader",
     ],
     "threading": ["influencekit_lsp.reading", "influencekit_lsp.transports"],
-    "time": ["influencekit.cli.*", "influencekit_git.store", "influencekit_lsp.reading", "influencekit_notes.files"],
+    "time": [
+        "influencekit.cli.*",
+        "influencekit_git.store",
+        "influencekit_lsp.reading",
+        "influencekit_notes.files",
+    ],
     "urllib.request": [],
     "uuid": [],
     "webbrowser": [],

@@ -195,11 +195,11 @@ OF = {
 """Cards of what is no subject of a score, by kind."""
 
 
-def of_found(knowledge: Knowledge, kind: str, key: str) -> str:
-    """Return the card of what `subjects.at` found."""
+def of_found(knowledge: Knowledge, kind: str, key: str, limit: int = LIMIT) -> str:
+    """Return the card of what `subjects.at` found; raise `InputError` where there is no such thing."""
     if kind in OF:
         return OF[kind](knowledge, key)
     label = key
     if kind == "person":
         label = next((it.name for it in knowledge.evidence.people if it.key == key), key)
-    return of_subject(knowledge, Subject(kind, key, label))
+    return of_subject(knowledge, Subject(kind, key, label), limit)

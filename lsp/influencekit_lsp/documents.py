@@ -7,6 +7,8 @@ import attrs
 
 from influencekit.linediff import blocks, lines_of
 from influencekit_lsp import text as texts
+from influencekit_lsp.structure import Block
+from influencekit_lsp.structure import blocks as blocks_of
 
 LARGEST = 2 * 1024 * 1024
 """Characters above which a document is not compared with what was committed."""
@@ -67,7 +69,10 @@ class Document:
     mapped: Mapped | None = None
     base: str = ""
     """What `mapped` compares with: the name of a content."""
+    edits: int = 0
+    """Goes up with each change."""
     _git: list[str] | None = None
+    _blocks: tuple[int, list[Block]] | None = None
 
     @classmethod
     def of(cls, uri: str, language: str, version: int, text: str, encoding: str) -> "Document":
@@ -93,6 +98,12 @@ class Document:
             )
         return self._git
 
+    def blocks(self) -> list[Block]:
+        """Return the functions and classes in it."""
+        if self._blocks is None or self._blocks[0] != self.edits:
+            self._blocks = (self.edits, blocks_of(self.lines, self.language))
+        return self._blocks[1]
+
     def git_line(self, line: int) -> int:
         """Return which of git's lines (from 0) the editor's `line` (from 0) is in."""
         if len(self.committed_lines()) == len(self.lines):
@@ -108,6 +119,7 @@ class Document:
 
     def change(self, start: tuple[int, int] | None, end: tuple[int, int] | None, text: str) -> None:
         """Apply one edit; without `start` and `end` the whole text is new."""
+        self.edits += 1
         if start is None or end is None:
             self.lines, self._git = texts.split(text), None
             if self.mapped is not None:

@@ -16,6 +16,8 @@ _WATCHED = (
 )
 """Files of a work tree that change what a history says."""
 _SMALL = 4096
+MANY = 2000
+"""Notes of one repository that are watched."""
 
 
 @attrs.frozen
@@ -84,6 +86,16 @@ def signature(root: Path) -> tuple[str, ...]:
     loose = _small(common / name) if head.startswith("ref:") and ".." not in name else ""
     packed = "" if loose or not head.startswith("ref:") else _stamp(common / "packed-refs")
     return (str(folder), head, loose, packed, *(_stamp(root / name) for name in _WATCHED))
+
+
+def notes_signature(root: Path) -> tuple[str, ...]:
+    """Return what changes when a note in the repository `root` does, or when its HEAD does."""
+    folder = root / ".mentoring" / "notes"
+    try:
+        names = sorted(it.name for it in folder.iterdir()) if folder.is_dir() else []
+    except OSError:
+        names = []
+    return (*signature(root)[1:4], *(f"{name} {_stamp(folder / name)}" for name in names[:MANY]))
 
 
 def _git_folder(root: Path) -> Path:

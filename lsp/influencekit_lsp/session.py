@@ -8,7 +8,7 @@ Answers come from what is known by then, and what is late is dropped.
 import asyncio
 import contextlib
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
@@ -21,7 +21,9 @@ from influencekit_lsp.documents import LARGEST, Document
 from influencekit_lsp.reader import Reader
 
 if TYPE_CHECKING:
+    from influencekit.report import Problem
     from influencekit_lsp.knowledge import Knowledge
+    from influencekit_lsp.noted import Mark, Noted
 
 PATIENCE = 0.1
 """Seconds that an answer waits for what is being fetched."""
@@ -46,6 +48,8 @@ class Root:
     signature: tuple[str, ...] = ()
     """As `places.signature` had it when reading began."""
     reader: Reader | None = None
+    notes: "Sequence[Noted]" = ()
+    notes_signature: tuple[str, ...] | None = None
 
     @property
     def unread(self) -> bool:
@@ -77,23 +81,45 @@ class Session:
     _slow: ThreadPoolExecutor = attrs.field(
         factory=partial(ThreadPoolExecutor, 1, thread_name_prefix="reader")
     )
+    _marks: "dict[str, tuple[int, Sequence[Noted], list[Mark]]]" = attrs.field(factory=dict)
     _fetching: "dict[tuple[str, str], asyncio.Future[Any]]" = attrs.field(factory=dict)
     _tasks: "set[asyncio.Task[Any]]" = attrs.field(factory=set)
 
     # Repositories
 
-    def start(self, folders: Iterable[Path]) -> None:
+    def start(self, uris: Iterable[str]) -> None:
         """Begin to read the repositories that workspace folders are in, and to watch them."""
-        for folder in folders:
-            if root := places.root_of(folder):
-                self.root(root)
+        self.folders(added=uris, removed=())
         self.spawn(self._watch())
+
+    def folders(self, *, added: Iterable[str], removed: Iterable[str]) -> None:
+        """Read what is new, and let go of what nothing is open of any more."""
+        used = {view.root.path for uri in self.documents if (view := self.view(uri))}
+        for root in filter(None, map(_root, removed)):
+            if root not in used:
+                self.forget(root)
+        if self.enabled:
+            for root in filter(None, map(_root, added)):
+                self.root(root)
+
+    def pause(self) -> None:
+        """Stop reading; what is known stays."""
+        for root in self.roots.values():
+            if root.reader is not None:
+                self.stop(root)
+
+    def resume(self) -> None:
+        """Read again what was not read to its end, or has moved on since."""
+        for root in self.roots.values():
+            if root.state == "stopped" or root.signature != places.signature(root.path):
+                self.read(root)
 
     def root(self, path: Path) -> Root:
         """Return the repository `path`, which is read if it is not known yet."""
         if path not in self.roots:
             self.roots[path] = Root(path)
             self.read(self.roots[path])
+            self.spawn(self.read_notes(self.roots[path]))
         return self.roots[path]
 
     def forget(self, path: Path) -> None:
@@ -163,6 +189,7 @@ class Session:
             await asyncio.sleep(WATCH)
             for root in list(self.roots.values()):
                 await self.look(root)
+                await self.read_notes(root)
 
     async def look(self, root: Root) -> None:
         """Read `root` again if its history has moved on."""
@@ -175,6 +202,22 @@ class Session:
                 self.read(root)
                 return
 
+    async def read_notes(self, root: Root) -> None:
+        """Read the notes of `root` if they changed, or the history that they are followed in."""
+        if not self.enabled:
+            return
+        found = await self.quickly(partial(places.notes_signature, root.path))
+        if found == root.notes_signature:
+            return
+        root.notes_signature = found
+        problems: list[Problem] = []
+        notes = await self.quickly(partial(_notes, root.path, problems))
+        for problem in problems:
+            log.warning("%s", problem)
+        if root.notes_signature == found:
+            root.notes = notes
+            self.changed(root)
+
     # Documents
 
     def open(self, document: Document) -> None:
@@ -185,6 +228,7 @@ class Session:
     def close(self, uri: str) -> None:
         """Let go of a document."""
         self.documents.pop(uri, None)
+        self._marks.pop(uri, None)
 
     def view(self, uri: str) -> View | None:
         """Return what is open as `uri`; None: nothing, or it is in no repository."""
@@ -224,6 +268,20 @@ class Session:
                 return True
         return False
 
+    async def marks(self, view: View) -> "list[Mark]":
+        """Return the notes in a document, and where they are in its text as it is now."""
+        document, notes = view.document, view.root.notes
+        if not any(note.path == view.path for note in notes):
+            return []
+        known = self._marks.get(document.uri)
+        if known is None or known[0] != document.edits or known[1] is not notes:
+            from influencekit_lsp.noted import marks  # noqa: PLC0415 - notes are rarer than files
+
+            edits, lines = document.edits, tuple(document.committed_lines())
+            found = await self.quickly(partial(marks, notes, view.path, lines))
+            known = self._marks[document.uri] = (edits, notes, found)
+        return known[2]
+
     # Threads and tasks
 
     async def quickly(self, call: Callable[[], T]) -> T:
@@ -252,7 +310,18 @@ class Session:
         self._slow.shutdown(wait=True, cancel_futures=True)
 
 
-def _committed(root: Path, path: str, head: str) -> list[str] | None:
+def _root(uri: str) -> Path | None:
+    folder = places.path_of(uri)
+    return places.root_of(folder) if folder else None
+
+
+def _notes(root: Path, problems: "list[Problem]") -> "Sequence[Noted]":
+    from influencekit_lsp.sources import notes  # noqa: PLC0415 - loads plugins
+
+    return notes(root, problems)
+
+
+def _committed(root: Path, path: str, head: str) -> "Sequence[str] | None":
     """Return the lines of `path` at `head`; None where no source has them."""
     from influencekit_lsp.sources import committed  # noqa: PLC0415 - loads plugins
 

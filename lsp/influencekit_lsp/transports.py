@@ -71,7 +71,10 @@ async def _websocket(server: Any, host: str, port: int) -> None:
         await _until(done, server)
 
 
-_LISTEN: dict[str, Callable[[Any, str, int], Coroutine[Any, Any, None]]] = {"tcp": _tcp, "ws": _websocket}
+_LISTEN: dict[str, Callable[[Any, str, int], Coroutine[Any, Any, None]]] = {
+    "tcp": _tcp,
+    "ws": _websocket,
+}
 
 
 def _tell(address: Any) -> None:
