@@ -1,26 +1,32 @@
 """``influencekit opportunities``."""
 
 import difflib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
-import attrs
 import click
 
 from influencekit import _api
 from influencekit.cli.call import Call
+from influencekit.cli.opportunity_pages import lists_page, steps_page
 from influencekit.cli.options import COMMON, FILTERS, HISTORY, Options, shared
 from influencekit.cli.survey import survey
 from influencekit.cli.target import enclosing_root
 from influencekit.errors import InputError
 from influencekit.evidence import NOBODY
 from influencekit.identity import find
-from influencekit.models.opportunity.lists import KINDS, ListParams, OpportunityList, lists
+from influencekit.models.opportunity.lists import (
+    KINDS,
+    ListParams,
+    OpportunityList,
+    find_entry,
+    lists,
+)
 from influencekit.models.opportunity.scopes import SCOPES
-from influencekit.render.page import Page, Section
-from influencekit.report import Report, Table
-from influencekit.words import number
+from influencekit.models.opportunity.steps import NextSteps, next_steps
+from influencekit.render.page import Page
+from influencekit.report import Report
 
 _MINE = tuple(name for name in FILTERS if name != "kind")
 """``--kind`` chooses lists here, not files."""
@@ -66,6 +72,9 @@ _MINE = tuple(name for name in FILTERS if name != "kind")
     help="What one person weighs, in acts. Default: what one did in the window before.",
 )
 @click.option(
+    "--id", "chosen", metavar="ID", help="Of this entry alone: what to do next, and an outline."
+)
+@click.option(
     "--limit",
     type=click.IntRange(0),
     default=8,
@@ -84,13 +93,14 @@ def command(
     over: tuple[str, ...],
     window: float,
     k: float | None,
+    chosen: str | None,
     limit: int,
 ) -> int:
     """List what to write or do next.
 
     Two kinds of lists, never mixed: predictive ones say what is likely to get attention next, normative
     ones what lacks words or people. Each entry has reasons, the commits behind them, and an id that
-    stays the same.
+    stays the same; --id tells what to do about one, with an outline of what to write.
 
     Each PATH is a folder, as for analyze. Without any, the repository around the working directory is
     read.
@@ -101,18 +111,37 @@ def command(
         raise click.UsageError(str(error)) from None
     roots = paths or (() if blogs else (enclosing_root(),))
     call = Call.of(options, roots)
-    found = survey(call, *roots, blogs=blogs, lines=False)
+    found = survey(call, *roots, blogs=blogs, lines=chosen is not None)
     person = _person(found, whom) if whom else NOBODY
+    kinds = (kind,) if kind else KINDS
     try:
         listed = lists(
             found.evidence,
-            kinds=(kind,) if kind else KINDS,
+            kinds=kinds,
             over=tuple(dict.fromkeys(over)),
             person=person,
             params=params,
         )
     except ValueError as error:
         raise InputError(str(error)) from None
+    if chosen is None:
+        page = partial(lists_page, listed, limit)
+        return _show(call, found, page, listed=listed, person=person)
+    entry = find_entry(listed, chosen)
+    steps = next_steps(found.evidence, entry, days=window, person=person)
+    return _show(call, found, partial(steps_page, steps), listed=(), person=person, steps=steps)
+
+
+def _show(
+    call: Call,
+    found: _api.Survey,
+    page: Callable[[], Page],
+    *,
+    listed: Sequence[OpportunityList],
+    person: int,
+    steps: NextSteps | None = None,
+) -> int:
+    """Print the lists, or of the one chosen what to do next, in the format that was asked for."""
     report = Report(
         as_of=found.evidence.as_of,
         sources=found.sources,
@@ -122,13 +151,14 @@ def command(
     )
     data = {
         "as_of": report.as_of,
-        "person": found.evidence.people[person].key if whom else None,
-        "lists": [attrs.asdict(one, recurse=False) for one in listed],
+        "person": None if person == NOBODY else found.evidence.people[person].key,
+        "lists": listed,
+        "next": steps,
         "problems": report.problems,
         "layers": report.layers,
     }
-    page = partial(_page, listed, limit)
-    return call.finish("opportunities", data, page, **_others(call, report))
+    others = {} if steps else _others(call, report)
+    return call.finish("opportunities", data, page, **others)
 
 
 def _others(call: Call, report: Report) -> dict[str, Callable[[], str]]:
@@ -155,54 +185,3 @@ def _person(found: _api.Survey, text: str) -> int:
     near = difflib.get_close_matches(text, [it.name for it in found.people.persons], 3)
     hint = f" Did you mean {' or '.join(map(repr, near))}?" if near else ""
     raise InputError(f"Nobody in this history goes by {text!r}.{hint}")
-
-
-def _page(listed: Sequence[OpportunityList], limit: int) -> Page:
-    """Return all lists, the notes of one kind after the last of that kind."""
-    sections = []
-    for one, after in zip(listed, (*listed[1:], None), strict=True):
-        last = after is None or after.kind != one.kind
-        notes = [note for it in listed if it.kind == one.kind for note in it.notes] if last else []
-        more = len(one.entries) - limit if limit else 0
-        if more > 0:
-            notes = [f"Not shown: {more:,} more of {one.over}.", *notes]
-        sections.append(
-            Section(
-                heading=one.title,
-                sentences=() if one.entries else ("Nothing in this window.",),
-                table=_table(one, limit),
-                notes=tuple(dict.fromkeys(notes)),
-            )
-        )
-    return Page(sections=tuple(sections))
-
-
-def _table(one: OpportunityList, limit: int) -> Table:
-    entries = one.entries[: limit or None]
-    fitted = any(entry.fit for entry in entries)
-    sure = any(entry.score.low is not None for entry in entries)
-
-    def cells(at: int) -> Iterator[str]:
-        score, fit = entries[at].score, entries[at].fit
-        yield entries[at].id
-        yield score.subject.label
-        yield number(score.value)
-        if sure:
-            ends = (score.low, score.high)
-            yield " to ".join(number(end) for end in ends if end is not None)
-        if fitted:
-            yield number(fit.value, "share") if fit else ""
-        told = [*score.reasons[:2], *(fit.reasons[:1] if fit else ())]
-        yield "; ".join(reason.text.rstrip(".") for reason in told)
-
-    return Table(
-        name=f"{one.kind}-{one.over}",
-        title=one.title,
-        columns=(
-            *("id", "about", one.unit),
-            *(["90 % interval"] if sure else []),
-            *(["fit"] if fitted else []),
-            "why",
-        ),
-        rows=tuple(tuple(cells(at)) for at in range(len(entries))),
-    )

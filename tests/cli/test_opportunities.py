@@ -43,6 +43,26 @@ def test_for_a_person_each_entry_says_how_well_it_fits(cli, story):
     assert "Languages in common: Python" in cli("opportunities", story, "--for", "bob").out
 
 
+def test_an_id_tells_what_to_do_next_with_an_outline_that_cites_commits(cli, story, git):
+    found = read(cli("opportunities", story, "--format", "json"))
+    for entry in (entry for it in found["lists"] for entry in it["entries"]):
+        chosen = read(cli("opportunities", story, "--id", entry["id"], "--format", "json"))
+        assert chosen["lists"] == []
+        assert chosen["next"]["entry"]["score"]["subject"] == entry["score"]["subject"]
+        assert len(chosen["next"]["steps"]) == 4
+        cited = [oid for point in chosen["next"]["outline"]["points"] for oid in point["commits"]]
+        assert set(cited) <= set(git(story, "rev-list", "HEAD").split())
+        text = cli("opportunities", story, "--id", entry["id"]).out
+        assert cited[0][:10] in text
+        assert "Outline: What changed" in text
+
+
+def test_an_id_that_is_not_there_is_told_of(cli, story):
+    outcome = cli("opportunities", story, "--id", "ffffffff")
+    assert outcome.code == ExitCode.INPUT
+    assert "No opportunity has the id 'ffffffff' now." in outcome.err
+
+
 def test_somebody_unknown_is_named_with_who_may_be_meant(cli, story):
     outcome = cli("opportunities", story, "--for", "Ada Lovelase")
     assert outcome.code == ExitCode.INPUT

@@ -108,7 +108,7 @@ def outline(
     span = first if first == last else f"{first} to {last}"
     return Outline(
         subject=subject,
-        title=f"What changed in {subject.label}, {span}",
+        title=f"What changed {'about' if subject.kind == 'topic' else 'in'} {subject.label}, {span}",
         points=tuple(_points(told, subject)),
         thanks=tuple(_thanks(told, writer)),
         reading=tuple(_reading(told)),

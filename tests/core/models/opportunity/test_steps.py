@@ -1,0 +1,119 @@
+"""Which change to pick, whom to ask, what to write, where to go on."""
+
+import json
+
+import attrs
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from influencekit.models.opportunity.lists import lists
+from influencekit.models.opportunity.steps import STEPS, next_steps
+from influencekit.setting_keys import AreaSettings, Settings
+from influencekit.testing import evidence
+
+FOLDERS = Settings(areas=AreaSettings(named={"core": ("core/",), "web": ("web/",)}))
+STORY = """
+    2024-01-01 ada core/a.py +9, core/b.py +9 "Start"
+    2024-01-02 bob core/b.py +2 -1 "Fix a crash"
+    2024-01-03 ada core/b.py +2 -1 "Fix a leak"
+    2024-01-04 cyd core/a.py +1, web/a.js +9 reviewed-by=ada "Paint"
+    2024-01-05 ada core/a.py +1, docs/a.md +1 "Explain"
+    2024-01-06 cyd web/a.js +1 "Paint again"
+"""
+
+
+def told(text=STORY, about="core", kind="normative", person="", **options):
+    known = evidence(text, settings=FOLDERS)
+    keys = [it.key for it in known.people]
+    (found,) = lists(known, kinds=(kind,), over=("areas",), **options)
+    entry = next(it for it in found.entries if it.score.subject.key == about)
+    who = keys.index(person) if person else -1
+    return next_steps(known, entry, person=who), list(known.commits.oid)
+
+
+def test_there_are_four_steps_and_the_third_has_an_outline():
+    found, _ = told()
+    assert tuple(step.name for step in found.steps) == STEPS
+    assert found.outline is not None
+
+
+def test_the_change_to_pick_is_in_the_file_with_most_fixes_that_nothing_explains():
+    found, oids = told()
+    assert found.steps[0].text == (
+        "Pick a change to core/b.py: 3 commits in the window, 2 of them to mend something without a "
+        "word about it, 3 that nothing is written about and ada alone knows it. "
+        "Read its latest changes first."
+    )
+    assert found.steps[0].locators == (oids[2], oids[1], oids[0])
+    assert found.steps[0].paths == ("core/b.py",)
+
+
+def test_whom_to_ask_knows_the_file_and_is_not_who_asks():
+    assert told()[0].steps[1].people == ("ada", "bob")
+    assert told(person="ada")[0].steps[1].people == ("bob",)
+
+
+def test_who_has_gone_is_not_named():
+    text = STORY + "    2026-01-01 cyd core/b.py +1\n"
+    assert told(text)[0].steps[1].people == ("cyd",)
+    alone, _ = told("2024-01-01 ada core/a.py +1", person="ada")
+    assert alone.steps[1].text.startswith("Nobody else who knows core was active in the window")
+
+
+def test_a_normative_outline_is_about_what_nothing_is_written_yet():
+    found, oids = told()
+    cited = {oid for point in found.outline.points for oid in point.commits}
+    assert cited == {oids[0], oids[1], oids[2], oids[3]}
+    predicted, oids = told(kind="predictive")
+    assert oids[4] in {oid for point in predicted.outline.points for oid in point.commits}
+
+
+def test_where_to_go_on_is_what_changes_together_with_it():
+    found, oids = told()
+    assert found.steps[3].text == "Go on to web: 1 commit about core changed it too. cyd knows it."
+    assert found.steps[3].locators == (oids[3],)
+    mine, _ = told(person="ada")
+    assert "ada has no commit there yet." in mine.steps[3].text
+
+
+def test_alone_in_a_project_there_is_nowhere_to_go_and_it_says_so():
+    found, _ = told("2024-01-01 ada core/a.py +1")
+    assert found.steps[3].text.startswith("Nothing else changes together with core")
+
+
+def test_without_code_there_is_no_change_to_pick_and_it_says_so():
+    found, _ = told("2024-01-01 ada web/a.md +1", about="web", kind="predictive")
+    assert found.steps[0].text.startswith("No code of web changed in the window")
+
+
+def test_a_subject_that_is_gone_is_named():
+    known = evidence(STORY, settings=FOLDERS)
+    entry = lists(known, over=("areas",))[0].entries[0]
+    gone = attrs.evolve(
+        entry, score=attrs.evolve(entry.score, subject=attrs.evolve(entry.score.subject, key="x"))
+    )
+    with pytest.raises(ValueError, match="in this window"):
+        next_steps(known, gone)
+
+
+@settings(max_examples=25)
+@given(data=st.data())
+def test_order_leaves_no_trace_and_bots_are_in_no_word(kit, data):
+    world = data.draw(kit.worlds())
+    person = data.draw(st.integers(0, world.people - 1))
+
+    def all_steps(**options):
+        known = kit.evidence_of(world, as_of=1000, **options)
+        who = [it.key for it in known.people].index(f"person-{person}")
+        return json.dumps(
+            [
+                attrs.asdict(next_steps(known, entry, person=who))
+                for found in lists(known)
+                for entry in found.entries
+            ]
+        )
+
+    first = all_steps()
+    assert first == all_steps(seed=data.draw(st.integers(0, 99)))
+    assert not [bot for bot in world.bots - {person} if f"erson-{bot}" in first]
