@@ -28,6 +28,7 @@ from influencekit.protocols import Task
 
 BACKTESTS: Mapping[str, str] = {
     "mentors": "Would the ranking of mentors have named whom newcomers then had?",
+    "reviewers": "Would the ranking of reviewers have named who then reviewed?",
 }
 """Each name with the question that it answers."""
 

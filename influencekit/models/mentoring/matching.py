@@ -13,6 +13,7 @@ import numpy.typing as npt
 from influencekit.columns import Flags, Floats, Ints, Times
 from influencekit.evidence import NOBODY, Evidence
 from influencekit.models.counted import DAY, authors
+from influencekit.models.mentoring.fading import faded, sums
 
 TAUGHT = frozenset({"mentored-by", "co-mentored-by", "mentored-and-acked-by"})
 """Trailers whose people mentored the commit's author."""
@@ -170,10 +171,10 @@ def _signs(
     silent = [i for i, it in enumerate(dealings.evidence.credits.roles) if it in PASSED_ON]
     near = (dealings.author[dealt] == newcomer) & (when[dealt] < at) & ~np.isin(role, silent)
     return {
-        "mentored": _sums(mentor, _faded(at - last, params.half_life), people),
+        "mentored": sums(mentor, faded(at - last, params.half_life), people),
         "knowledge": _knowledge(dealings, paths, at, params.knowledge_half_life),
-        "contact": _sums(other[near], np.ones(near.sum()), people),
-        "helped": _sums(helper[past], _faded(at - when[commit[past]], params.half_life), people),
+        "contact": sums(other[near], np.ones(near.sum()), people),
+        "helped": sums(helper[past], faded(at - when[commit[past]], params.half_life), people),
     }
 
 
@@ -188,9 +189,9 @@ def _knowledge(dealings: Dealings, paths: Flags, at: int, half_life: float) -> F
     age = at - when[commit]
     youngest = np.full(len(known.paths), np.iinfo(np.int64).max)
     np.minimum.at(youngest, path, age)  # relative to it: old files fade to 0 otherwise
-    weight = _faded(age - youngest[path], half_life)
-    share = weight / _sums(path, weight, len(known.paths))[path]
-    return _sums(dealings.author[commit], share, len(known.people))
+    weight = faded(age - youngest[path], half_life)
+    share = weight / sums(path, weight, len(known.paths))[path]
+    return sums(dealings.author[commit], share, len(known.people))
 
 
 def _pairs(dealings: Dealings, at: int) -> tuple[Ints, Ints, Times]:
@@ -217,19 +218,6 @@ def _load(dealings: Dealings, newcomer: int, at: int) -> Times:
     mentee, mentor, last = _pairs(dealings, at)
     current = (last >= at - _CURRENT * DAY) & (mentee != newcomer)
     return np.bincount(mentor[current], minlength=len(dealings.evidence.people))
-
-
-def _faded(age: Times, half_life: float) -> Floats:
-    """Return what something of that age, in seconds, counts."""
-    weight: Floats = np.exp2(-np.minimum(age / (half_life * DAY), 1000))
-    return weight
-
-
-def _sums(of: Ints, amount: Floats, size: int) -> Floats:
-    """Return the sum of each group; smaller ones first, so that the rows' order leaves no trace."""
-    order = np.lexsort((amount, of))
-    of, amount = of[order], amount[order]
-    return np.bincount(of, amount, size).astype(np.float64)
 
 
 def _relative(sign: Floats, newcomer: int) -> Floats:
