@@ -174,6 +174,8 @@ class FileLines:
     """In order; together they cover lines 1 to n without gaps."""
     origin: str = "index"
     """``"index"``, or ``"git blame"`` where the index could not answer."""
+    notes: tuple[str, ...] = ()
+    """What keeps the answer from being better, and what to do, a sentence each."""
 
 
 @attrs.frozen(kw_only=True)

@@ -6,18 +6,20 @@ from typing import Any
 
 import attrs
 import click
+import numpy as np
 
 from influencekit.cli.call import Call
 from influencekit.cli.options import COMMON, HISTORY, Options, shared
 from influencekit.cli.target import Target
+from influencekit.columns import Ints
 from influencekit.domain import FileLines, LineRun
 from influencekit.errors import InputError
-from influencekit.evidence import NOBODY
+from influencekit.evidence import NOBODY, Evidence
 from influencekit.from_settings import people_options
 from influencekit.identity import resolve
 from influencekit.protocols import LineSource
 from influencekit.render.page import Page, Section, short
-from influencekit.report import Table
+from influencekit.report import Problem, Table
 from influencekit.words import date
 
 
@@ -52,12 +54,22 @@ def lines_of(call: Call, target: Target) -> FileLines:
         if source.detect(target.root):
             asked = partial(source.lines, target.root, target.path, call.request(source.name))
             whole: FileLines = call.ask(source.name, asked)
+            notes = (Problem(kind="source", name=source.name, message=it) for it in whole.notes)
+            call.problems.extend(notes)
             runs = tuple(_clipped(whole.runs, target))
             if target.ranged and not runs:
                 end = sum(run.lines for run in whole.runs)
                 raise InputError(f"{target.path}: has {end} lines, none from {target.first} on.")
             return attrs.evolve(whole, runs=runs)
     raise InputError(f"{target.root}: no plugin knows where the lines of its files come from.")
+
+
+def commits_of(evidence: Evidence, found: FileLines) -> tuple[Ints, Ints]:
+    """Return (commit, count) for the lines in `found`; those not in the evidence are left out."""
+    number = {oid: row for row, oid in enumerate(evidence.commits.oid)}
+    runs = [(number[run.commit], run.lines) for run in found.runs if run.commit in number]
+    columns = np.array(runs, np.int32).reshape(len(runs), 2)
+    return columns[:, 0], columns[:, 1]
 
 
 def _clipped(runs: Sequence[LineRun], target: Target) -> Iterator[LineRun]:

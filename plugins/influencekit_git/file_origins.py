@@ -1,5 +1,6 @@
 """Where the lines of one file are from, out of the kept view: a few small columns, no history."""
 
+from collections.abc import Sequence
 from functools import cached_property
 from itertools import pairwise
 
@@ -25,8 +26,11 @@ from influencekit_git.tree import mailmap_text
 class FileOrigins:
     """The origins of the lines of all files at one revision; columns are read when first needed."""
 
-    def __init__(self, index: Index, head: str, ignored: frozenset[bytes]) -> None:
+    def __init__(
+        self, index: Index, head: str, ignored: frozenset[bytes], notes: Sequence[str] = ()
+    ) -> None:
         self._index = index
+        self._notes = tuple(notes)
         self._head = head
         self._view = index.view_name(head, ignored)
         self._ignored = ignored
@@ -63,6 +67,7 @@ class FileOrigins:
             revision=self._head,
             runs=tuple(self._line_run(run, commit) for run, commit in runs),
             origin=origin,
+            notes=self._notes,
         )
 
     def _is_unreadable(self, file: int) -> bool:

@@ -15,12 +15,13 @@ from influencekit.domain import Anchor, Carried, FileLines, FileVersion, Identit
 from influencekit.errors import InfluenceKitError, InputError
 from influencekit.history import History, LineOrigins
 from influencekit.mailmap import parse as parse_mailmap
-from influencekit.protocols import Added, ReadRequest
+from influencekit.protocols import Added, Changed, ReadRequest
 from influencekit.report import Check, IndexStatus, Problem
 from influencekit.words import count
 from influencekit_git.added import additions
 from influencekit_git.all_origins import all_origins
 from influencekit_git.assemble import Beside, assemble
+from influencekit_git.changed import changed
 from influencekit_git.checks import checks, user
 from influencekit_git.file_origins import FileOrigins
 from influencekit_git.graph import Graph
@@ -157,6 +158,17 @@ class GitSource:
         with Repository(root) as repository:
             return version(repository, _span(repository, request.revision)[0], path)
 
+    def changed(self, root: Path, revision: str, request: ReadRequest) -> Changed:  # noqa: ARG002 - the protocol's
+        """Return what a commit, a range or, where `revision` is empty, the work tree changes.
+
+        Raises
+        ------
+        InputError
+            There is no such revision, or no work tree.
+        """
+        with Repository(root) as repository:
+            return changed(repository, revision)
+
     def carry(
         self, root: Path, anchors: Sequence[Anchor], request: ReadRequest
     ) -> Sequence[Carried]:
@@ -257,7 +269,8 @@ def file_origins(root: Path, request: ReadRequest) -> Iterator[FileOrigins]:
         with _index(repository, request) as index:
             index.read_commits(head)
             index.read_lines(head, ignored)
-            yield FileOrigins(index, head, ignored)
+            problems = (*_warnings(repository, root), *index.problems)
+            yield FileOrigins(index, head, ignored, [it.message for it in problems])
 
 
 def _file(common_dir: Path, request: ReadRequest) -> Path | None:
