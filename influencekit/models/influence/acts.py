@@ -1,12 +1,17 @@
-"""What people did, as one table: commits, posts, trailers that name them, interactions."""
+"""What people did, as one table.
+
+Commits and posts; trailers that name them, interactions, and the attention that they gave to the work
+of others.
+"""
 
 import math
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 import attrs
 import numpy as np
 
-from influencekit.columns import Floats, Ints, group_starts
+from influencekit.columns import Floats, Ints, Times, group_starts
 from influencekit.domain import Interaction, Post
 from influencekit.evidence import NOBODY, Evidence
 from influencekit.kinds import KINDS
@@ -14,11 +19,17 @@ from influencekit.models.counted import area_commits, authors, oids, within
 from influencekit.models.scoring import Numbers
 from influencekit.words import count, number
 
+if TYPE_CHECKING:
+    from influencekit.models.influence.network.attention import Attention
+
 DOCUMENTATION = KINDS.index("documentation")
 NO_FACTOR = frozenset({"signed-off-by", "cc"})
 """Trailers that say who passed a change on or was told of it, not that somebody helped with it."""
 CONTRIBUTIONS = ("commit", "documentation commit", "post")
 """The sorts of act that are contributions; every other one is a factor."""
+GIVEN = ("built on lines of others", "changed a file after others", "thanked others")
+"""The sorts of act by which an author gives attention, in the order of `attention.SORTS`."""
+FIRST_ROLE = len(CONTRIBUTIONS) + len(GIVEN)
 
 
 @attrs.frozen(eq=False, kw_only=True)
@@ -31,7 +42,9 @@ class Acts:
     place: Ints
     """Index of a commit, then of a post, then of an interaction; later ones are higher."""
     weight: Floats
-    """In ordinary acts of its sort: 1 but for interactions that say otherwise."""
+    """How many people it was for: 1, or more for attention given. An interaction's own weight."""
+    at: Times
+    """When, seconds since 1970-01-01T00:00:00Z."""
     sorts: tuple[str, ...]
     evidence: Evidence
     posts: tuple[Post, ...]
@@ -43,7 +56,8 @@ class Acts:
     def rows(self, chosen: Numbers) -> "Acts":
         """Return some of the rows, possibly several times."""
         columns = {
-            name: getattr(self, name)[chosen] for name in ("person", "sort", "place", "weight")
+            name: getattr(self, name)[chosen]
+            for name in ("person", "sort", "place", "weight", "at")
         }
         return attrs.evolve(self, **columns)
 
@@ -63,9 +77,8 @@ class Acts:
     def say(self, sort: int, number_of: int, weight: float) -> str:
         """Return words for a number of acts of one sort with the sum of their weights."""
         name = self.sorts[sort]
-        if sort < len(CONTRIBUTIONS):
-            return count(number_of, name)
-        text = f"{name.capitalize()}: {number_of:,}"
+        contributed = sort < len(CONTRIBUTIONS)
+        text = count(number_of, name) if contributed else f"{name.capitalize()}: {number_of:,}"
         return text if math.isclose(weight, number_of) else f"{text} (weight {number(weight)})"
 
     def placed(self) -> tuple[Ints, Ints]:
@@ -79,8 +92,14 @@ class Acts:
         return area[order[within(starts[at], counts)]], np.repeat(rows, counts).astype(np.int32)
 
 
-def acts_of(evidence: Evidence) -> Acts:
-    """Return what people who count did in files that count, and beside them."""
+def acts_of(evidence: Evidence, given: "Attention") -> Acts:
+    """Return what people who count did in files that count, and beside them.
+
+    Parameters
+    ----------
+    given
+        Who gave attention to whom, in the same evidence.
+    """
     posts = sorted(
         (post for post in evidence.posts if not post.draft),
         key=lambda post: (post.published_at or 0, post.path),
@@ -91,18 +110,22 @@ def acts_of(evidence: Evidence) -> Acts:
     )
     kinds = sorted({deal.kind for deal in deals})
     roles = sorted(set(evidence.credits.roles) - NO_FACTOR)
-    written = _said(evidence, posts, deals, first_kind=len(CONTRIBUTIONS) + len(roles), kinds=kinds)
-    columns = [_committed(evidence), _credited(evidence, roles), written]
+    written = _said(evidence, posts, deals, first_kind=FIRST_ROLE + len(roles), kinds=kinds)
+    noticed, people = _noticed(evidence, given)
+    columns = [_committed(evidence), noticed, _credited(evidence, roles), written]
     person, sort, place = np.concatenate(columns, axis=1).astype(np.int32)
     weight = np.ones(len(person))
+    weight[(sort >= len(CONTRIBUTIONS)) & (sort < FIRST_ROLE)] = people
     dealt = place - len(evidence.commits) - len(posts)
     weight[dealt >= 0] = np.array([deal.weight for deal in deals])[dealt[dealt >= 0]]
+    said = [*(post.published_at or 0 for post in posts), *(deal.at for deal in deals)]
     return Acts(
         person=person,
         sort=sort,
         place=place,
         weight=weight,
-        sorts=(*CONTRIBUTIONS, *roles, *kinds),
+        at=np.append(evidence.commits.authored_at, np.array(said, np.int64))[place],
+        sorts=(*CONTRIBUTIONS, *GIVEN, *roles, *kinds),
         evidence=evidence,
         posts=tuple(posts),
         interactions=tuple(deals),
@@ -121,12 +144,17 @@ def _committed(evidence: Evidence) -> Numbers:
     return np.stack((author[commit], np.where(more[commit], 0, 1), commit))
 
 
+def _noticed(evidence: Evidence, given: "Attention") -> tuple[Numbers, Numbers]:
+    """Return person, sort and place of attention that a commit's author gave, and to how many."""
+    rows = np.flatnonzero(authors(evidence)[given.commit] == given.giver)
+    acts = np.stack((given.giver, given.sort + len(CONTRIBUTIONS), given.commit))[:, rows]
+    return np.unique(acts, axis=1, return_counts=True)
+
+
 def _credited(evidence: Evidence, roles: Sequence[str]) -> Numbers:
     """Return person, sort and place of trailers that name somebody other than the author."""
     thanks, touches = evidence.credits, evidence.touches
-    sorts = [
-        len(CONTRIBUTIONS) + roles.index(role) if role in roles else -1 for role in thanks.roles
-    ]
+    sorts = [FIRST_ROLE + roles.index(role) if role in roles else -1 for role in thanks.roles]
     sort = np.array([*sorts, -1])[thanks.role]
     changes = np.zeros(len(evidence.commits), np.bool_)
     changes[touches.commit[evidence.path_counts[touches.path]]] = True

@@ -12,6 +12,7 @@ from influencekit.models.influence.linear import (
     LinearInfluenceParams,
     linear_influence,
 )
+from influencekit.models.influence.network.attention import attention
 from influencekit.setting_keys import AreaSettings, Settings
 from influencekit.testing import evidence
 
@@ -64,12 +65,26 @@ def test_ada_has_two_commits_a_post_and_two_reviews_of_others():
 
 
 def test_a_commit_to_documentation_alone_is_a_part_of_its_own():
-    assert ("1 documentation commit", 0.5) in parts(score(told())[0]["person", "bob"])
+    assert "1 documentation commit" in dict(parts(score(told())[0]["person", "bob"]))
 
 
 def test_nobody_is_a_factor_for_their_own_commits_or_questions():
     bob = score(told())[0]["person", "bob"]
-    assert (bob.value, bob.details["factors"]) == (2.0, 0)
+    assert not [text for text, _ in parts(bob) if text.startswith(("Reviewed-by", "Answer"))]
+
+
+def test_attention_that_bob_gave_to_ada_and_cyd_is_a_factor_of_his():
+    # His first commit removes lines of ada's in a file that she changed last; his second changes
+    # another file after her and thanks cyd for help.
+    bob = score(told())[0]["person", "bob"]
+    assert parts(bob) == [
+        ("Changed a file after others: 2", pytest.approx(2 / 6)),
+        ("1 commit", pytest.approx(1 / 6)),
+        ("1 documentation commit", pytest.approx(1 / 6)),
+        ("Built on lines of others: 1", pytest.approx(1 / 6)),
+        ("Thanked others: 1", pytest.approx(1 / 6)),
+    ]
+    assert (bob.value, bob.details["contributions"], bob.details["factors"]) == (6.0, 2, 4)
 
 
 def test_an_interaction_counts_as_much_as_its_weight():
@@ -80,7 +95,7 @@ def test_an_interaction_counts_as_much_as_its_weight():
 @pytest.mark.parametrize("weight", ["0", "-1", "nan", "inf"])
 def test_an_interaction_without_a_weight_is_left_out_and_that_is_said(weight):
     scores, result = score(told(f"{TOLD}\n2024-03-01 bob answer -> ada weight={weight}"))
-    assert scores["person", "bob"].value == 2.0
+    assert scores["person", "bob"].value == 6.0
     assert "1 interaction without a finite weight above 0 left out." in result.notes
 
 
@@ -101,13 +116,16 @@ def test_who_did_nothing_that_weighs_has_no_score():
 
 def test_an_areas_parts_are_the_acts_at_its_commits():
     scores, _ = score(told())
-    assert parts(scores["area", "docs"]) == [
-        ("1 commit", 0.25),
-        ("1 documentation commit", 0.25),
-        ("Helped-by: 1", 0.25),
-        ("Reviewed-by: 1", 0.25),
+    assert [text for text, _ in parts(scores["area", "docs"])] == [
+        "1 commit",
+        "1 documentation commit",
+        "Changed a file after others: 1",
+        "Thanked others: 1",
+        "Helped-by: 1",
+        "Reviewed-by: 1",
     ]
-    assert scores["area", "core"].value == 4.0
+    assert scores["area", "docs"].value == 6.0
+    assert scores["area", "core"].value == 3 + 1 + 2
 
 
 def test_the_project_is_the_sum_of_its_people():
@@ -147,6 +165,7 @@ def test_before_the_lines_are_read_nothing_is_said_about_them():
 def test_it_says_that_its_weights_are_given_and_claims_no_cause():
     _, result = score(told(), alpha=0.25)
     assert "alpha = 0.25 and beta = 1 are given, not fitted to data." in result.notes
+    assert result.unit == "weighted acts"
     text = " ".join([result.title, *result.notes])
     assert "is not to say that it came from it" in text
 
@@ -157,6 +176,29 @@ def test_bots_have_no_score_and_their_commits_count_nowhere():
     assert parts(scores["person", "ada"]) == [("Reviewed-by: 1", 1.0)]
 
 
+def test_an_act_counts_half_after_a_half_life_and_less_by_whole_periods():
+    # Ten days' halves, seven days' periods: the first commit is 20 days old, two whole periods.
+    known = told("2024-01-01 ada core/a.py +10\n2024-01-21 ada core/a.py +10")
+    ada = score(known, period=7.0, half_life=10.0)[0]["person", "ada"]
+    left = 0.5 ** (2 * 7 / 10)
+    assert ada.value == pytest.approx(1 + left)
+    assert parts(ada)[0][0] == f"2 commits (weight {1 + left:.3g})"
+
+
+@pytest.mark.parametrize("when", ["2024-01-02", "2026-01-01"])
+def test_what_came_after_now_counts_nowhere(when):
+    known = told(f"2024-01-01 ada core/a.py +1\n{when} ada core/a.py +1")
+    early = attrs.evolve(known, as_of=int(known.commits.authored_at[0]))
+    assert score(early)[0]["person", "ada"].value == 1.0
+
+
+@pytest.mark.parametrize("name", ["period", "half_life"])
+@pytest.mark.parametrize("value", [0, 6.9, -90, math.nan, math.inf])
+def test_spans_that_mean_nothing_are_refused(name, value):
+    with pytest.raises(ValueError, match=name):
+        LinearInfluenceParams(**{name: value})
+
+
 @pytest.mark.parametrize("name", ["alpha", "beta"])
 @pytest.mark.parametrize("value", [-0.5, math.nan, math.inf])
 def test_weights_that_mean_nothing_are_refused(name, value):
@@ -164,22 +206,31 @@ def test_weights_that_mean_nothing_are_refused(name, value):
         LinearInfluenceParams(**{name: value})
 
 
-def plain(world, person):
-    """C and F of a person, act by act."""
+def plain(world, person, seen):
+    """C and F of a person, act by act, each act faded by whole periods of 90 days; now is day 4000."""
+
+    def left(day, weight=1):
+        return weight * 0.5 ** ((4000 - day) // 90 * 90 / 365)
+
     commits = [
         one for one in world.commits if any(world.paths[path].counts for path, _, _ in one.touches)
     ]
-    c = sum(one.author == person for one in commits)
-    c += sum(person in authors and not draft for authors, _, draft, _, _ in world.posts)
+    c = sum(left(one.day) for one in commits if one.author == person)
+    c += sum(left(day) for by, day, draft, _, _ in world.posts if person in by and not draft)
     f = sum(
-        len({role for who, role in one.credits if who == person and role != "signed-off-by"})
+        left(one.day, len({role for who, role in one.credits if who == person} - {"signed-off-by"}))
         for one in commits
         if one.author != person
     )
     f += sum(
-        weight
-        for giver, taker, _, _, weight in world.dealings
+        left(day, weight)
+        for giver, taker, _, day, weight in world.dealings
         if giver == person and taker != person
+    )
+    f += sum(
+        left(world.commits[commit].day)
+        for giver, commit in zip(seen.giver.tolist(), seen.commit.tolist(), strict=True)
+        if giver == person == world.commits[commit].author
     )
     return c, f
 
@@ -188,15 +239,18 @@ def plain(world, person):
 @given(data=st.data())
 def test_c_and_f_are_those_of_counting_act_by_act(kit, data):
     world = data.draw(kit.worlds())
+    seen = attention(plainly := kit.evidence_of(world))
+    assert [person.key for person in plainly.people] == [f"person-{n}" for n in range(world.people)]
     scores, _ = score(kit.evidence_of(world, seed=data.draw(st.integers(0, 9))), alpha=2, beta=3)
     for person in range(world.people):
         found = scores.get(("person", f"Person-{person}"))
-        c, f = plain(world, person) if world.counts(person) else (0, 0)
+        c, f = plain(world, person, seen) if world.counts(person) else (0, 0)
         if found is None:
             assert (c, f) == (0, 0)
         else:
-            assert found.value == 2 * c + 3 * f
-            assert (found.details["contributions"], found.details["factors"]) == (c, f)
+            assert found.value == pytest.approx(2 * c + 3 * f)
+            assert found.details["contributions"] == pytest.approx(c)
+            assert found.details["factors"] == pytest.approx(f)
             assert sum(reason.share for reason in found.reasons) == pytest.approx(1)
 
 
