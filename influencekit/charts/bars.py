@@ -42,7 +42,8 @@ def _spec(scores: list[Score], unit: str) -> Spec:
         }
         for score in scores
     ]
-    axis = {"format": "%"} if unit == "share" else {}
+    whole = all(score.value == round(score.value) for score in scores)
+    axis = {"format": "%"} if unit == "share" else {"tickMinStep": 1} if whole else {}
     bar = {
         "mark": {"type": "bar", "color": COLOURS[0], "height": {"band": 0.7}},
         "encoding": {
@@ -57,7 +58,7 @@ def _spec(scores: list[Score], unit: str) -> Spec:
         "transform": [{"filter": "isValid(datum.low) && isValid(datum.high)"}],
     }
     y = field("label", "nominal", sort=None, title=None, axis={"labelLimit": 220})
-    size = {"width": 480, "height": {"step": 20}}
+    size = {"width": 620, "height": {"step": 20}}
     return spec(values, encoding={"y": y}, layer=[bar, interval], **size)
 
 

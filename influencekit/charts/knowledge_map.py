@@ -17,7 +17,7 @@ from influencekit.models.knowledge.truckfactor import authors_by_degree
 from influencekit.report import Chart
 from influencekit.words import count, date
 
-HEIGHT = 460
+HEIGHT = 520
 SMALLEST = 40.0
 """Square pixels below which the files of a folder are one rectangle."""
 KNOWN_BY = ("nobody", "1 person", "2 people", "3 or more")
@@ -166,7 +166,12 @@ def _spec(values: Rows, titles: Rows) -> Spec:
             "scale": {"domain": [0, size], "nice": False, "reverse": name == "y"},
         }
 
-    legend = {"orient": "bottom", "direction": "horizontal", "symbolType": "square"}
+    legend = {
+        "orient": "bottom",
+        "direction": "horizontal",
+        "symbolType": "square",
+        "columnPadding": 24,
+    }
     scale = {"domain": list(KNOWN_BY), "range": list(COLOURS)}
     strength = {"domain": list(AGES.values()), "range": list(STRENGTH)}
     cells = {

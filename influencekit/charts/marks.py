@@ -10,10 +10,11 @@ import numpy.typing as npt
 from influencekit.columns import Floats, Times
 from influencekit.words import count
 
-WIDTH = 720
+WIDTH = 840
 """Pixels of the plot, axes and legend not included."""
 COLOURS = ("#4477aa", "#ee6677", "#228833", "#ccbb44", "#66ccee", "#aa3377", "#bbbbbb")
 """Paul Tol's "bright": told apart with any colour vision, on white and on black."""
+LEGEND = {"orient": "bottom", "columns": 4, "labelLimit": 170, "columnPadding": 24}
 REST = "everything else"
 SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
 
@@ -91,12 +92,11 @@ def curves(found: Mapping[str, tuple[Floats, Floats]], *, across: str, up: str) 
         for age, share in [(0.0, 1.0), *_thinned(ages, shares)]
     ]
     colours = ["currentColor", *COLOURS][: len(found)]
-    legend = {"orient": "bottom", "columns": 4, "labelLimit": 160}
     scale = {"domain": list(found), "range": colours}
     encoding = {
         "x": field("age", "quantitative", title=across, scale={"nice": False}),
         "y": field("share", "quantitative", title=up, axis={"format": "%"}),
-        "color": field("curve", "nominal", title=None, scale=scale, legend=legend),
+        "color": field("curve", "nominal", title=None, scale=scale, legend=LEGEND),
         "description": field("text", "nominal"),
         "tooltip": field("text", "nominal"),
     }
@@ -141,7 +141,7 @@ def stacked(
     ]
     colours = [*COLOURS[: len(groups) - (REST in groups)], *[COLOURS[-1]] * (REST in groups)]
     encoding = {
-        "x": field("from", "temporal", scale={"type": "utc"}, title=None, axis={"grid": False}),
+        "x": field("from", "temporal", scale={"type": "utc"}, title=None, axis=_calendar(names)),
         "x2": {"field": "to"},
         "y": field("low", "quantitative", title=f"{noun}s", scale={"nice": True}),
         "y2": {"field": "high"},
@@ -151,10 +151,18 @@ def stacked(
             sort=None,
             title=None,
             scale={"domain": list(groups), "range": colours},
-            legend={"orient": "bottom", "columns": 4, "labelLimit": 160},
+            legend=LEGEND,
         ),
         "description": field("text", "nominal"),
         "tooltip": field("text", "nominal"),
     }
     mark = {"type": "rect", "strokeWidth": 0}
     return spec(values, mark=mark, encoding=encoding, height=240)
+
+
+def _calendar(names: Sequence[str]) -> Spec:
+    """Return a time axis with a label a year, or a month where there are few."""
+    by = {"format": "%Y", "tickCount": "year"}
+    if len(names[0]) > 4 and len(names) <= 12:
+        by = {"format": "%b %Y", "tickCount": "month"}
+    return {"grid": False, "labelOverlap": True, **by}

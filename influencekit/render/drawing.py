@@ -15,9 +15,11 @@ _INK = "currentColor"
 """The page's own colour of text, so that one drawing fits light and dark."""
 _LINES = {"gridColor": _INK, "gridOpacity": 0.15, "domainColor": _INK, "tickColor": _INK}
 _LETTERS = {"labelColor": _INK, "titleColor": _INK, "labelFontSize": 11, "titleFontSize": 11}
+# Wide letters: where a reader's machine has others in their place, those need less room, not more.
 THEME: Mapping[str, Any] = {
     "background": None,
-    "font": "system-ui, sans-serif",
+    "font": "Verdana, DejaVu Sans, sans-serif",
+    "padding": {"left": 16, "right": 16, "top": 5, "bottom": 5},
     "view": {"stroke": None},
     "axis": {**_LINES, **_LETTERS, "titleFontWeight": "normal", "domainOpacity": 0.4},
     "legend": {**_LETTERS, "titleFontWeight": "normal"},

@@ -53,14 +53,10 @@ class Citations:
                 if it.kind == kind
             ]
             if rows:
-                yield table(title, columns, rows)
+                yield table(title, dict.fromkeys(columns, False), rows)
 
     def _row(self, locator: str, cited: Cited, columns: int) -> Markup:
         name = tag("th", tag("code", short(locator)), scope="row")
         at = date(cited.at)
-        told = (tag("td", at, class_="n"), tag("td", cited.text[:_LONGEST]))[: columns - 1]
+        told = (tag("td", at), tag("td", cited.text, class_="text"))[: columns - 1]
         return tag("tr", name, *told, id=self.ids[locator], data_at=at or None, tabindex=-1)
-
-
-_LONGEST = 300
-"""Characters of a title or subject that are shown."""

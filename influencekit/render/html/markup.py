@@ -1,9 +1,11 @@
 """HTML that is safe by construction: text is escaped unless it was made here."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from influencekit.render.escape import html
 
+LONGEST = 600
+"""Characters of one text that are shown: somebody's commit message must not fill the page."""
 _VOID = frozenset({"br", "col", "hr", "input", "meta"})
 
 
@@ -43,15 +45,35 @@ def joined(parts: Iterable[str | None], between: str = "") -> Markup:
     """Return `parts` one after the other, those that are no `Markup` escaped."""
     return Markup(
         between.join(
-            part if isinstance(part, Markup) else html(part) for part in parts if part is not None
+            part if isinstance(part, Markup) else html(_cut(part))
+            for part in parts
+            if part is not None
         )
     )
 
 
-def table(caption: str, columns: Iterable[str], rows: Iterable[Markup]) -> Markup:
-    """Return a table that scrolls by itself where the screen is too narrow for it."""
-    head = tag("thead", tag("tr", *(tag("th", name, scope="col") for name in columns)))
-    whole = tag("table", tag("caption", caption), head, tag("tbody", *rows))
+def _cut(text: str) -> str:
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
+
+
+def table(
+    caption: str, columns: Mapping[str, bool], rows: Iterable[Markup], *, told: bool = False
+) -> Markup:
+    """Return a table that scrolls by itself where the screen is too narrow for it.
+
+    Parameters
+    ----------
+    columns
+        By name: whether it holds figures.
+    told
+        Whether what stands before it says what the caption says.
+    """
+    names = (
+        tag("th", name, scope="col", class_="n" if right else None)
+        for name, right in columns.items()
+    )
+    title = tag("caption", caption, class_="unseen" if told else None)
+    whole = tag("table", title, tag("thead", tag("tr", *names)), tag("tbody", *rows))
     return tag("div", whole, class_="wide")
 
 

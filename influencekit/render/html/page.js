@@ -80,12 +80,17 @@
   // Marks of charts: what they say, on hover and with the arrow keys.
   const tip = make("div", "", { id: "tip", hidden: true, ariaHidden: "true" });
   document.body.append(tip);
+  let current = null;
   const show = (mark) => {
-    all(".on").forEach((other) => other.classList.remove("on"));
+    current?.classList.remove("on");
+    current = mark;
     tip.hidden = !mark;
     if (!mark) return;
     mark.classList.add("on");
     tip.textContent = mark.getAttribute("aria-label");
+    beside(mark);
+  };
+  const beside = (mark) => {
     const box = mark.getBoundingClientRect();
     const left = Math.min(Math.max(8, box.left + box.width / 2 - tip.offsetWidth / 2), innerWidth - tip.offsetWidth - 8);
     const above = box.top - tip.offsetHeight - 8;
@@ -94,7 +99,7 @@
   };
   const MARK = ".role-mark [aria-label]";
   for (const chart of all(".chart")) {
-    chart.addEventListener("pointerover", (event) => show(event.target.closest?.(MARK)));
+    chart.addEventListener("pointerover", (event) => show(event.target.closest?.(MARK) ?? null));
     chart.addEventListener("pointerleave", () => show(null));
     chart.addEventListener("blur", () => show(null));
     chart.addEventListener("keydown", (event) => {
@@ -102,14 +107,14 @@
       if (event.key === "Escape") return show(null);
       if (!step) return;
       const marks = all(MARK, chart);
-      const at = marks.findIndex((mark) => mark.classList.contains("on"));
+      const at = marks.indexOf(current);
       const next = marks[(at + step + marks.length) % marks.length];
       event.preventDefault();
       show(next);
       say.textContent = next.getAttribute("aria-label");
     });
   }
-  addEventListener("scroll", () => show(null), { passive: true });
+  addEventListener("scroll", () => current && beside(current), { passive: true });
 
   // Filters: by area, by period, by any text.
   const place = document.getElementById("controls");

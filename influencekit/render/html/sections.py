@@ -69,7 +69,10 @@ def _others(report: Report) -> Iterator[Markup]:
 
 
 def _result(report: Report, result: ModelResult, citations: Citations) -> Iterator[Markup]:
-    yield from (figure_or_problem(chart) for chart in report.charts if chart.model == result.model)
+    for chart in report.charts:
+        if chart.model == result.model:
+            title = chart.title.removeprefix(f"{result.title}: ")
+            yield figure_or_problem(attrs.evolve(chart, title=title[:1].upper() + title[1:]))
     yield scores(result, citations) if result.scores else tag("p", "Nothing to show.")
     if result.notes:
         yield tag("ul", *(tag("li", note) for note in result.notes), class_="notes")

@@ -17,13 +17,14 @@ def facts(table: Table, citations: Citations) -> Markup:
     """Return `table` with what is behind each row."""
     right = [all(map(is_figure, column)) for column in zip(*table.rows, strict=True)]
     rows = []
-    links = [[tag("td", citations.links(locators))] for locators in table.behind]
+    links = [[tag("td", citations.links(locators), class_="behind")] for locators in table.behind]
     for (first, *cells), behind in zip(table.rows, links or [[]] * len(table.rows), strict=True):
         shown = [_cell(cell, figures) for cell, figures in zip(cells, right[1:], strict=True)]
         area = str(first) if table.name in {"areas", "me"} else None
         name = tag("th", number(first), scope="row")
         rows.append(tag("tr", name, *shown, *behind, data_area=area))
-    columns = (*table.columns, *(["latest commits"] if links else []))
+    columns = dict(zip(table.columns, right, strict=True))
+    columns |= {"latest commits": False} if links else {}
     notes = (tag("p", note, class_="notes") for note in table.notes)
     return joined([markup.table(table.title, columns, rows), *notes])
 
@@ -44,8 +45,9 @@ def scores(result: ModelResult, citations: Citations) -> Markup:
     rows = [_score(score, result.unit, citations, interval=interval) for score in result.scores]
     kinds = {score.subject.kind for score in result.scores}
     about = kinds.pop() if len(kinds) == 1 else "about"
-    columns = (about, result.unit, *(["90 % interval"] if interval else []), "why")
-    return markup.table(result.title, columns, rows)
+    columns = {about: False, result.unit: True}
+    columns |= {"90 % interval": True} if interval else {}
+    return markup.table(result.title, {**columns, "why": False}, rows, told=True)
 
 
 def _score(score: Score, unit: str, citations: Citations, *, interval: bool) -> Markup:
