@@ -77,6 +77,34 @@ class Draft:
     ``"interaction"``. Only layouts that keep such counts can have any."""
 
 
+@attrs.frozen(kw_only=True)
+class Changed:
+    """What a commit, a range of commits or the work tree changes."""
+
+    paths: tuple[str, ...]
+    """Relative to the repository, with ``/``, ascending."""
+    authors: tuple[Identity, ...] = ()
+    """As the commits spell them; none for a work tree."""
+    subject: str = ""
+    """Of the only commit; empty for several."""
+    at: int | None = None
+    """When the first was committed, seconds since 1970-01-01T00:00:00Z; None for a work tree."""
+
+
+@runtime_checkable
+class ChangeSource(Protocol):
+    """A source that knows which files a change touches."""
+
+    def changed(self, root: Path, revision: str, request: "ReadRequest") -> Changed:
+        """Return what `revision` changes, or the work tree where it is empty.
+
+        Raises
+        ------
+        InputError
+            There is no such revision, or no work tree.
+        """
+
+
 @runtime_checkable
 class FileSource(Protocol):
     """A source that knows the files of a repository; others ask it instead of running a program.

@@ -1,15 +1,13 @@
 """``influencekit who``."""
 
 import click
-import numpy as np
 
 from influencekit.cli.call import Call
-from influencekit.cli.lines import lines_of
+from influencekit.cli.lines import commits_of, lines_of
 from influencekit.cli.options import COMMON, FILTERS, HISTORY, Options, shared
+from influencekit.cli.review import Asked, review
 from influencekit.cli.survey import survey
-from influencekit.columns import Ints
-from influencekit.domain import FileLines
-from influencekit.evidence import Evidence
+from influencekit.cli.target import enclosing_root, target_of
 from influencekit.explain import paths_of, who_table
 from influencekit.knowers import knowers
 from influencekit.render.page import Page, Section
@@ -17,7 +15,14 @@ from influencekit.report import Subject
 
 
 @click.command
-@click.argument("place", metavar="PATH[:FIRST-LAST]")
+@click.argument("places", nargs=-1, metavar="[PATH[:FIRST-LAST]]...")
+@click.option("--review", "reviewing", is_flag=True, help="Who should review it, were it changed.")
+@click.option(
+    "--commit",
+    "revision",
+    metavar="REV",
+    help="With --review: what this commit or range, A..B, changes.",
+)
 @click.option(
     "--limit",
     type=click.IntRange(0),
@@ -26,18 +31,34 @@ from influencekit.report import Subject
     metavar="N",
     help="People at most; 0: all.",
 )
-@shared(*FILTERS, *HISTORY, "as_of", *COMMON)
-def command(options: Options, *, place: str, limit: int) -> int:
+@shared("me", *FILTERS, *HISTORY, "as_of", *COMMON)
+def command(
+    options: Options,
+    *,
+    places: tuple[str, ...],
+    reviewing: bool,
+    revision: str | None,
+    limit: int,
+) -> int:
     """Name the people who know a file, folder or range of lines now.
 
     With reasons: lines of theirs that are still there, their commits and reviews there, recent work
     more than old. Bots and people who opted out are left out.
+
+    With --review, name those who should review a change of the paths, of a commit or, where none is
+    named, of the work tree.
     """
-    call, target = Call.at(options, place)
+    if reviewing:
+        return _review(options, places, revision, limit)
+    if revision is not None:
+        raise click.UsageError("--commit goes with --review.")
+    if len(places) != 1:
+        raise click.UsageError("Name one path; several go with --review.")
+    call, target = Call.at(options, places[0])
     evidence = survey(call, target.root).evidence
     subject = Subject("path", target.path, target.path or target.root.name)
     mask = paths_of(evidence, subject)
-    lines = _commits(evidence, lines_of(call, target)) if target.ranged else None
+    lines = commits_of(evidence, lines_of(call, target)) if target.ranged else None
     known = knowers(evidence, mask, lines=lines, limit=limit)
     data = {
         "path": target.path,
@@ -67,9 +88,17 @@ def command(options: Options, *, place: str, limit: int) -> int:
     return call.finish("who", data, lambda: Page(sections=(section,)))
 
 
-def _commits(evidence: Evidence, found: FileLines) -> tuple[Ints, Ints]:
-    """Return (commit, count) for the lines in `found`; those not in the evidence are left out."""
-    number = {oid: row for row, oid in enumerate(evidence.commits.oid)}
-    runs = [(number[run.commit], run.lines) for run in found.runs if run.commit in number]
-    columns = np.array(runs, np.int32).reshape(len(runs), 2)
-    return columns[:, 0], columns[:, 1]
+def _review(options: Options, places: tuple[str, ...], revision: str | None, limit: int) -> int:
+    if places and revision is not None:
+        raise click.UsageError("Name paths or a commit, not both.")
+    if not places:
+        root = enclosing_root()
+        return review(
+            Call.of(options, (root,)), Asked(root=root, revision=revision or ""), limit=limit
+        )
+    call, first = Call.at(options, places[0])
+    sources = call.registry.collect("sources").values()
+    targets = (first, *(target_of(place, sources) for place in places[1:]))
+    if len({target.root for target in targets}) > 1:
+        raise click.UsageError("The paths are in several repositories; name those of one.")
+    return review(call, Asked(root=first.root, targets=targets), limit=limit)

@@ -16,6 +16,7 @@ CALLS = [
     ("who", "{root}/src/engine.py"),
     ("who", "{root}/src/engine.py:2-9"),
     ("who", "{root}"),
+    ("who", "--review", "{root}/src/engine.py"),
     ("lines", "{root}/src/engine.py"),
     ("lines", "{root}/src/engine.py:3"),
     ("explain", "{root}/src"),

@@ -19,7 +19,7 @@ from influencekit.columns import Floats, Ints, Times
 from influencekit.evidence import NOBODY, Evidence
 from influencekit.knowers import REVIEW_ROLES
 from influencekit.models.choice import chances
-from influencekit.models.counted import DAY, distinct, latest_commit, oids, paired, unpaired
+from influencekit.models.counted import DAY, distinct, oids, paired, unpaired
 from influencekit.models.mentoring.fading import faded, sums
 from influencekit.models.mentoring.matching import Dealings
 from influencekit.models.scoring import LOCATORS
@@ -74,7 +74,7 @@ SIGNS = tuple(
     if field.name not in ("half_life", "spread")
 )
 _SAY: Mapping[str, str] = {
-    "reviews": "reviewed {} lately",
+    "reviews": "reviewed {} anywhere",
     "reviewed_author": "reviewed {} by the same author",
     "reviewed_files": "reviewed {} of these files",
     "reviewed_folders": "reviewed {} of these folders",
@@ -96,6 +96,8 @@ class Change:
     """Indices into `Evidence.people`: they are not asked for a review; none where not known."""
     topic: int = -1
     """As `Reviews` numbers topics; -1: none that occurs."""
+    lines_from: Ints | None = None
+    """Where only some lines are meant, the commits that they are from: no other one is of the files."""
 
 
 @attrs.frozen(kw_only=True)
@@ -109,6 +111,8 @@ class Reviewer:
     reasons: tuple[Reason, ...]
     lately: int
     """Commits reviewed in the 30 days before: the load."""
+    last_at: int
+    """When a commit that they wrote or reviewed was last committed before; seconds since 1970."""
 
 
 @attrs.frozen(eq=False, kw_only=True)
@@ -217,6 +221,8 @@ class Reviews:
         file = np.zeros(len(self.evidence.paths), np.bool_)
         file[change.paths] = True
         files = np.bincount(touches.commit[file[touches.path]], minlength=commits)
+        if change.lines_from is not None:
+            files[~np.isin(np.arange(commits), change.lines_from)] = 0
         folder, commit = self.in_folder
         among = np.zeros(len(self.folders) + 1, np.bool_)
         among[change.folders] = True
@@ -325,17 +331,27 @@ def rank(
     some = np.flatnonzero(worth.any(axis=1))
     columns = np.column_stack((worth[some], -np.log1p(load[some])))
     chance = chances(columns, np.append(np.ones(len(SIGNS)), params.spread))
+    last = _last(reviews, at)
     keys = np.array([reviews.evidence.people[who].key for who in some.tolist()])
-    order = np.lexsort((keys, -latest_commit(reviews.evidence)[some], -chance))
+    order = np.lexsort((keys, -last[some], -chance))
     return [
         Reviewer(
             person=int(some[row]),
             chance=float(chance[row]),
             reasons=tuple(_reasons(reviews, int(some[row]), worth[some[row]], made)),
             lately=int(load[some[row]]),
+            last_at=int(last[some[row]]),
         )
         for row in order[: limit or None].tolist()
     ]
+
+
+def _last(reviews: Reviews, at: int) -> Times:
+    last = np.full(len(reviews.evidence.people), np.iinfo(np.int64).min)
+    for acts in (reviews.reviews, reviews.changes):
+        rows = acts.before(at)
+        np.maximum.at(last, acts.person[rows], acts.time[rows])
+    return last
 
 
 def _reasons(

@@ -38,6 +38,7 @@ READS = (
 COMMANDS = (
     *READS,
     ("who", "lib/a.py:1-3"),
+    ("who", "--review"),
     ("people", "--mailmap"),
     ("explain", "Ada Lovelace"),
     ("explain", "lib/a.py"),
