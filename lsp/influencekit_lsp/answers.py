@@ -18,26 +18,15 @@ from influencekit_lsp.documents import NEW
 from influencekit_lsp.session import Root, Session, View
 from influencekit_lsp.switches import Switches
 from influencekit_lsp.text import bare, index_of
+from influencekit_lsp.values import Action, Hint, Lens, Link, Offer, Remark, Shown, Symbol
 
 if TYPE_CHECKING:
     from influencekit_lsp.cards import Range
     from influencekit_lsp.knowledge import Place
-    from influencekit_lsp.lenses import Hint, Lens
-    from influencekit_lsp.prose import Link, Offer
-    from influencekit_lsp.remarks import Action, Remark
 
 
 ALL = 1000
 """Sentences of a virtual document."""
-
-
-@attrs.frozen
-class Shown:
-    """Markdown, and which lines (from 0) it is about."""
-
-    text: str
-    first: int
-    last: int
 
 
 async def hover(session: Session, uri: str, line: int, units: int) -> Shown | None:
@@ -150,7 +139,7 @@ async def _place(session: Session, uri: str) -> "tuple[View, Place] | None":
     return None if place is None else (view, place)
 
 
-async def lenses(session: Session, uri: str) -> "list[Lens]":
+async def lenses(session: Session, uri: str) -> list[Lens]:
     """Return where lenses stand in a document."""
     known = await _place(session, uri)
     if known is None:
@@ -161,7 +150,7 @@ async def lenses(session: Session, uri: str) -> "list[Lens]":
     return list(found(document.blocks(), len(document.lines)))
 
 
-async def lens_title(session: Session, uri: str, lens: "Lens") -> str:
+async def lens_title(session: Session, uri: str, lens: Lens) -> str:
     """Return what a lens says; empty where nothing is known any more."""
     known = await _place(session, uri)
     if known is None:
@@ -180,12 +169,11 @@ async def lens_title(session: Session, uri: str, lens: "Lens") -> str:
     return ours.title(place, some.places, on(marks, git(lens.first), git(lens.last)))
 
 
-async def hints(session: Session, uri: str, first: int, last: int) -> "list[Hint]":
+async def hints(session: Session, uri: str, first: int, last: int) -> list[Hint]:
     """Return who wrote the lines that are seen."""
     known = await _place(session, uri)
     if known is None or not await session.compared(known[0]):
         return []
-    from influencekit_lsp.lenses import Hint  # noqa: PLC0415 - see above
     from influencekit_lsp.lenses import hints as found  # noqa: PLC0415 - see above
 
     view, place = known
@@ -195,7 +183,7 @@ async def hints(session: Session, uri: str, first: int, last: int) -> "list[Hint
     return [Hint(document.editor_line(it.line), it.text) for it in found(place, where, *span)]
 
 
-async def remarks(session: Session, uri: str, switches: Switches) -> "list[Remark]":
+async def remarks(session: Session, uri: str, switches: Switches) -> list[Remark]:
     """Return the diagnostics of a document."""
     view = session.view(uri)
     if view is None or not switches.on("diagnostics"):
@@ -211,7 +199,7 @@ async def remarks(session: Session, uri: str, switches: Switches) -> "list[Remar
 
 async def actions(
     session: Session, uri: str, first: int, last: int, *, asked: bool
-) -> "list[Action]":
+) -> list[Action]:
     """Return what can be done about lines (from 0).
 
     Parameters
@@ -237,7 +225,7 @@ async def actions(
     return found
 
 
-async def links(session: Session, uri: str) -> "list[Link]":
+async def links(session: Session, uri: str) -> list[Link]:
     """Return what a post or a note links to."""
     view = session.view(uri)
     if view is None or view.root.knowledge is None:
@@ -250,7 +238,7 @@ async def links(session: Session, uri: str) -> "list[Link]":
     return list(prose.links(document.lines, knowledge.sorted_oids, knowledge.paths))
 
 
-async def completions(session: Session, uri: str, line: int, units: int) -> "list[Offer]":
+async def completions(session: Session, uri: str, line: int, units: int) -> list[Offer]:
     """Return people and front-matter keys to complete in a post or a note."""
     view = session.view(uri)
     if view is None or view.root.knowledge is None:
@@ -265,20 +253,6 @@ async def completions(session: Session, uri: str, line: int, units: int) -> "lis
     index = index_of(lines[line], units, document.encoding)
     keys = prose.keys_of(view.path, evidence.posts)
     return prose.offers(lines, line, index, evidence.people, keys)
-
-
-@attrs.frozen
-class Symbol:
-    """A note, a post or a person that a workspace knows."""
-
-    name: str
-    kind: str
-    """``"note"``, ``"post"`` or ``"person"``."""
-    root: Root
-    path: str
-    """Of the file that tells of it; empty for a person."""
-    line: int
-    key: str
 
 
 async def symbols(session: Session, query: str, limit: int = 100) -> list[Symbol]:
@@ -300,13 +274,13 @@ def _symbols(root: Root) -> Any:
 
     for mark in noted.everywhere(root.notes):
         note = mark.note
-        yield Symbol(noted.title(note), "note", root, mark.placed.path, mark.first, note.id)
+        yield Symbol(noted.title(note), "note", root.path, mark.placed.path, mark.first, note.id)
     if root.knowledge is not None:
         for post in root.knowledge.evidence.posts:
-            yield Symbol(post.title or post.path, "post", root, post.path, 0, post.path)
+            yield Symbol(post.title or post.path, "post", root.path, post.path, 0, post.path)
         for person in root.knowledge.evidence.people:
             if not person.bot:
-                yield Symbol(person.name, "person", root, "", 0, person.key)
+                yield Symbol(person.name, "person", root.path, "", 0, person.key)
 
 
 async def virtual(session: Session, uri: str) -> str:

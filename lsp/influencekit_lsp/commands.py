@@ -8,13 +8,15 @@ import functools
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from influencekit.domain import Note, NoteEntry
 from influencekit.errors import InputError
 from influencekit_lsp import answers
-from influencekit_lsp.noted import Mark
 from influencekit_lsp.session import Root, Session, View
+
+if TYPE_CHECKING:
+    from influencekit.domain import Note
+    from influencekit_lsp.noted import Mark
 
 Arguments = Mapping[str, Any]
 Answer = dict[str, Any]
@@ -156,6 +158,7 @@ async def notes(session: Session, given: Arguments) -> Answer:
 
 async def add(session: Session, given: Arguments) -> Answer:
     """Put a note on some lines; without ``text`` its file is named, to be written there."""
+    from influencekit.domain import Note  # noqa: PLC0415 - see `answers`
     from influencekit_lsp import sources  # noqa: PLC0415 - see `answers`
 
     view, first, last = _place(session, given)
@@ -163,7 +166,7 @@ async def add(session: Session, given: Arguments) -> Answer:
     text = _text(given, "text") or PLACEHOLDER
     root, now = view.root.path, int(time.time())
 
-    def write() -> Note:
+    def write() -> "Note":
         note = Note(
             kind=_text(given, "kind") or "explanation",
             author=sources.user(root),
@@ -201,6 +204,7 @@ async def move(session: Session, given: Arguments) -> Answer:
 
 
 async def _append(session: Session, given: Arguments, kind: str, text: str) -> Answer:
+    from influencekit.domain import NoteEntry  # noqa: PLC0415 - see `answers`
     from influencekit_lsp import sources  # noqa: PLC0415 - see `answers`
 
     root, note = _note(session, given)
@@ -208,7 +212,7 @@ async def _append(session: Session, given: Arguments, kind: str, text: str) -> A
     buffer = tuple(view.document.committed_lines()) if view else ()
     now = int(time.time())
 
-    def write() -> Note:
+    def write() -> "Note":
         anchor = None
         if view is not None:
             anchor = sources.anchored(root.path, view.path, _git(view, first, last), buffer)
@@ -220,7 +224,7 @@ async def _append(session: Session, given: Arguments, kind: str, text: str) -> A
 
 
 async def _written(
-    session: Session, root: Root, write: Callable[[], Note], *, opened: bool
+    session: Session, root: Root, write: "Callable[[], Note]", *, opened: bool
 ) -> Answer:
     note = await session.quickly(write)
     root.notes_signature = None
@@ -230,7 +234,7 @@ async def _written(
     return {"id": note.id, "locator": note.locator, **({"open": place.as_uri()} if opened else {})}
 
 
-def _note(session: Session, given: Arguments) -> tuple[Root, Note]:
+def _note(session: Session, given: Arguments) -> "tuple[Root, Note]":
     wanted = given.get("id")
     for root in session.roots.values():
         for it in root.notes:

@@ -8,10 +8,8 @@ from typing import Any
 from lsprotocol import types as t
 
 from influencekit_lsp.documents import Document
-from influencekit_lsp.lenses import Hint, Lens
-from influencekit_lsp.prose import Link, Offer
-from influencekit_lsp.remarks import Action, Remark
 from influencekit_lsp.text import units_of
+from influencekit_lsp.values import Action, Hint, Lens, Link, Offer, Remark
 
 SOURCE = "influencekit"
 _SEVERITIES = {

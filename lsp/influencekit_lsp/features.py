@@ -110,7 +110,7 @@ async def workspace_symbol(
     found = []
     for it in await answers.symbols(ls.session, params.query):
         if it.path:
-            uri = (it.root.path / it.path).as_uri()
+            uri = (it.root / it.path).as_uri()
             found.append(convert.symbol(it.name, it.kind, uri, it.line))
         elif ls.virtual:
             found.append(convert.symbol(it.name, it.kind, f"{SCHEME}:/person/{it.key}.md", 0))

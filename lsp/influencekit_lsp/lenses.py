@@ -3,28 +3,16 @@
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-import attrs
-
 from influencekit.evidence import NOBODY
 from influencekit.words import count, date
 from influencekit_lsp.documents import NEW
 from influencekit_lsp.knowledge import Place
 from influencekit_lsp.noted import Mark
 from influencekit_lsp.structure import Block
+from influencekit_lsp.values import Hint, Lens
 
 NAMED = 2
 """People that a lens names; further ones are counted."""
-
-
-@attrs.frozen
-class Lens:
-    """Where a lens stands, and which lines it is about; all from 0."""
-
-    line: int
-    first: int
-    last: int
-    name: str
-    """Of the function or class; empty: the whole file."""
 
 
 def lenses(blocks: Sequence[Block], lines: int) -> Iterator[Lens]:
@@ -72,15 +60,6 @@ def last_change(place: Place, committed: Sequence[int] | None) -> str:
     elif len(place.evidence.touches):
         times = times[place.evidence.touches.commit]
     return f"changed {date(int(times.max()))}" if len(times) else ""
-
-
-@attrs.frozen
-class Hint:
-    """Who wrote the lines from one on, and when."""
-
-    line: int
-    """From 0; the hint stands at its end."""
-    text: str
 
 
 def hints(place: Place, where: Sequence[int], first: int, last: int) -> Iterator[Hint]:

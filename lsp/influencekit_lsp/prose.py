@@ -3,11 +3,10 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-import attrs
-
 from influencekit.domain import Post
 from influencekit.evidence import Person
 from influencekit_lsp.subjects import resolved
+from influencekit_lsp.values import Link, Offer
 
 NOTES = ".mentoring/notes/"
 LANGUAGES = frozenset({"markdown", "restructuredtext", "rst", "asciidoc", "plaintext"})
@@ -34,31 +33,6 @@ _POST_KEYS: Mapping[str, str] = {
     "draft": "true: not published yet",
     "description": "a sentence for lists of posts",
 }
-
-
-@attrs.frozen
-class Link:
-    """Part of a line (indices from 0) that leads somewhere."""
-
-    line: int
-    first: int
-    behind: int
-    kind: str
-    """``"commit"`` or ``"file"``."""
-    target: str
-    """A full object id, or a path in the repository."""
-
-
-@attrs.frozen
-class Offer:
-    """Something to complete."""
-
-    label: str
-    detail: str
-    kind: str
-    """``"person"`` or ``"key"``."""
-    typed: int
-    """Characters before the cursor that it takes the place of."""
 
 
 def links(lines: Sequence[str], oids: Sequence[str], paths: Mapping[str, int]) -> Iterator[Link]:

@@ -15,6 +15,8 @@ from functools import partial
 from pathlib import Path
 from typing import IO, Any
 
+import attrs
+
 from influencekit import _api
 from influencekit.cli.layers import cache_folder, find_layers
 from influencekit.errors import Cancelled, InfluenceKitError
@@ -85,6 +87,8 @@ def read(root: Path, task: _Told) -> None:
     """Say what is found: a first view, then the whole."""
     problems: list[Problem] = []
     settings, refused = load(find_layers((root,), {}, problems))
+    one = attrs.evolve(settings.sources, jobs=1)  # a server runs two git processes at most
+    settings = attrs.evolve(settings, sources=one)
     registry = Registry.discover(block=settings.plugins.block)
     cache = located(settings.sources.cache, problems) or cache_folder()
 

@@ -3,32 +3,16 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-import attrs
-
 from influencekit.words import count, number
 from influencekit_lsp.knowledge import Place
 from influencekit_lsp.noted import Mark, title
+from influencekit_lsp.values import Action, Remark
 
 HINT, INFORMATION = "hint", "information"
 _ALONE = 0.9
 """Share of what is known of a file from which on one person holds it alone."""
 ASK = frozenset({"question", "exercise", "risk"})
 """Kinds of notes that ask for something."""
-
-
-@attrs.frozen(kw_only=True)
-class Remark:
-    """One diagnostic."""
-
-    first: int
-    """First line, from 0."""
-    last: int
-    severity: str
-    code: str
-    """``"note"``, ``"note-orphaned"`` or ``"knowledge-risk"``."""
-    message: str
-    note: str = ""
-    """The id of the note that it is about."""
 
 
 def of_notes(marks: Iterable[Mark]) -> Iterator[Remark]:
@@ -68,19 +52,6 @@ def of_risk(place: Place) -> Iterator[Remark]:
         share = number(known[0].share, "share")
         message = f"{known[0].person.name} alone knows this file ({share})."
         yield Remark(first=0, last=0, severity=HINT, code="knowledge-risk", message=message)
-
-
-@attrs.frozen(kw_only=True)
-class Action:
-    """Something to do: a command of ours, with its arguments."""
-
-    title: str
-    kind: str
-    """``"influencekit.note"`` or ``"influencekit.ask"``, below ``"refactor"`` where a client asks."""
-    command: str
-    arguments: tuple[Any, ...]
-    note: str = ""
-    """The note that it is about."""
 
 
 def of_mark(mark: Mark, uri: str, first: int, last: int) -> Iterator[Action]:

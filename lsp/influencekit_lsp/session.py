@@ -7,6 +7,7 @@ Answers come from what is known by then, and what is late is dropped.
 
 import asyncio
 import contextlib
+import importlib
 import logging
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -31,6 +32,8 @@ WATCH = 1.0
 """Seconds between two looks at whether a history has moved on."""
 SETTLED = 0.3
 """Seconds for which a repository must be quiet before it is read again: a rebase moves HEAD often."""
+LATER = ("cards", "knowledge", "lenses", "noted", "panel", "prose", "remarks", "subjects")
+"""Modules that load numpy, which the answer to ``initialize`` does not wait for."""
 log = logging.getLogger("influencekit")
 T = TypeVar("T")
 
@@ -150,6 +153,8 @@ class Session:
 
         def say(what: str, value: Any) -> None:
             if what == "snapshot":
+                for name in LATER:  # here, and not while somebody waits for an answer
+                    importlib.import_module(f"influencekit_lsp.{name}")
                 from influencekit_lsp.knowledge import Knowledge  # noqa: PLC0415 - loads numpy
 
                 value = Knowledge(value)
@@ -188,8 +193,11 @@ class Session:
         while True:
             await asyncio.sleep(WATCH)
             for root in list(self.roots.values()):
-                await self.look(root)
-                await self.read_notes(root)
+                try:
+                    await self.look(root)
+                    await self.read_notes(root)
+                except OSError as error:  # a folder that may no longer be looked into
+                    log.warning("%s: %s", root.path, error)
 
     async def look(self, root: Root) -> None:
         """Read `root` again if its history has moved on."""

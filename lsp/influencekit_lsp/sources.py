@@ -1,44 +1,63 @@
 """Asks the sources that are installed about single files and notes; in threads, not in the loop."""
 
 import functools
+import logging
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from influencekit.cli.layers import cache_folder, data_folder
+from influencekit.cli.layers import cache_folder, data_folder, find_layers
 from influencekit.domain import Anchor, Carried, FileVersion, Identity, Note, NoteEntry
-from influencekit.errors import InfluenceKitError, InputError
+from influencekit.errors import InfluenceKitError, InputError, SettingsError
+from influencekit.from_settings import located
 from influencekit.notes import anchor_at
 from influencekit.protocols import NoteStore, ReadRequest, UserSource, VersionSource
 from influencekit.registry import Registry, guarded
 from influencekit.report import Problem
+from influencekit.settings import Settings, load
 from influencekit_lsp.noted import Noted
+
+log = logging.getLogger("influencekit")
 
 
 @functools.cache
-def registry() -> Registry:
-    """Return the plugins that are installed."""
-    return Registry.discover()
+def _registry(block: tuple[str, ...]) -> Registry:
+    return Registry.discover(block=block)
 
 
-def request(head: str = "HEAD") -> ReadRequest:
+def _settings(root: Path) -> Settings:
+    """Return the settings that hold in `root`; defaults where the user's own file is broken."""
+    try:
+        return load(find_layers((root,), {}, []))[0]
+    except SettingsError as error:
+        log.warning("%s", error)
+        return Settings()
+
+
+def request(root: Path, head: str = "HEAD") -> ReadRequest:
     """Return how to ask about the revision `head`."""
-    return ReadRequest(revision=head, cache=cache_folder(), data=data_folder(), jobs=1)
+    cache = located(_settings(root).sources.cache, []) or cache_folder()
+    return ReadRequest(revision=head, cache=cache, data=data_folder(), jobs=1)
 
 
-def having(capability: type, root: Path | None = None) -> list[Any]:
-    """Return the sources with the optional `capability`, a protocol, that know `root`."""
-    sources: list[Any] = list(registry().collect("sources").values())
-    return [
-        it for it in sources if isinstance(it, capability) and (root is None or it.detect(root))
-    ]
+def having(capability: type, root: Path, *, everywhere: bool = False) -> list[Any]:
+    """Return the sources with the optional `capability`, a protocol, that know `root`.
+
+    Parameters
+    ----------
+    everywhere
+        Whether to return those too that do not know it yet.
+    """
+    sources = _registry(_settings(root).plugins.block).collect("sources").values()
+    knowing = [it for it in sources if everywhere or it.detect(root)]
+    return [it for it in knowing if isinstance(it, capability)]
 
 
 def version(root: Path, path: str, head: str) -> FileVersion | None:
     """Return `path` at `head`; None where no source has it."""
     for source in having(VersionSource, root):
         try:
-            found: FileVersion = source.version(root, path, request(head))
+            found: FileVersion = source.version(root, path, request(root, head))
         except InfluenceKitError:
             continue
         return found
@@ -54,9 +73,9 @@ def committed(root: Path, path: str, head: str) -> Sequence[str] | None:
 def notes(root: Path, problems: list[Problem]) -> list[Noted]:
     """Return the notes of a repository, and where their lines are at HEAD."""
     found: list[Note] = []
-    for store in having(NoteStore):
+    for store in having(NoteStore, root, everywhere=True):
         worked, got = guarded(
-            "source", store.name, functools.partial(store.notes, root, request()), problems
+            "source", store.name, functools.partial(store.notes, root, request(root)), problems
         )
         if worked:
             found += got[0]
@@ -64,7 +83,7 @@ def notes(root: Path, problems: list[Problem]) -> list[Noted]:
     anchors = [note.anchor for note in found]
     carried: Sequence[Carried] = [Carried(old=None, new=None)] * len(anchors)
     for source in having(VersionSource, root) if anchors else ():
-        ask = functools.partial(source.carry, root, anchors, request())
+        ask = functools.partial(source.carry, root, anchors, request(root))
         worked, got = guarded("source", source.name, ask, problems)
         if worked and len(got) == len(anchors):
             carried = got
@@ -80,7 +99,7 @@ def user(root: Path) -> Identity:
     InputError
         Nobody says.
     """
-    for source in having(UserSource):
+    for source in having(UserSource, root):
         if (found := source.user(root)) is not None and found.name:
             return Identity(found.name)
     raise InputError(
@@ -104,16 +123,16 @@ def anchored(root: Path, path: str, span: tuple[int, int], buffer: Sequence[str]
 
 def add(root: Path, note: Note) -> Note:
     """Keep a new note; raise what the store does."""
-    return _stored(lambda store: store.add(root, note, request()))
+    return _stored(root, lambda store: store.add(root, note, request(root)))
 
 
 def append(root: Path, note: Note, entry: NoteEntry) -> Note:
     """Add to a note; raise what the store does."""
-    return _stored(lambda store: store.append(root, note, entry, request()))
+    return _stored(root, lambda store: store.append(root, note, entry, request(root)))
 
 
-def _stored(write: Callable[[Any], Note]) -> Note:
-    stores = having(NoteStore)
+def _stored(root: Path, write: Callable[[Any], Note]) -> Note:
+    stores = having(NoteStore, root, everywhere=True)
     if not stores:
         raise InputError("No plugin that keeps notes is installed.")
     return write(stores[0])
