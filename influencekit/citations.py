@@ -1,6 +1,6 @@
 """What the locators of a report stand for, so that a reader need not ask the repository."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from influencekit.evidence import Evidence
 from influencekit.report import Cited, Report
@@ -8,7 +8,12 @@ from influencekit.report import Cited, Report
 
 def cited(evidence: Evidence, report: Report) -> dict[str, Cited]:
     """Return what each locator in `report` stands for, in the order of the report."""
-    wanted = dict.fromkeys(_locators(report))
+    return named(evidence, _locators(report))
+
+
+def named(evidence: Evidence, locators: Iterable[str]) -> dict[str, Cited]:
+    """Return what each of `locators` stands for, in their order."""
+    wanted = dict.fromkeys(locators)
     commits = evidence.commits
     rows = {oid: row for row, oid in enumerate(commits.oid) if oid in wanted}
     posts = {post.path: post for post in evidence.posts}

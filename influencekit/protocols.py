@@ -78,6 +78,35 @@ class Draft:
 
 
 @attrs.frozen(kw_only=True)
+class Remark:
+    """Something about a post that its writer may want to mend."""
+
+    path: str
+    """Of the post, relative to the root."""
+    line: int = 0
+    """Counted from 1; 0: the whole post."""
+    kind: str
+    """``"front matter"``, ``"link"``, ``"readability"`` or ``"code"``."""
+    text: str
+    commit: str = ""
+    """Full id of the commit that is behind it, where one is."""
+
+
+@attrs.frozen(kw_only=True)
+class Quote:
+    """Code in a post that says which file it is from."""
+
+    path: str
+    """Of the post, relative to the root."""
+    line: int
+    file: str
+    """Relative to a repository."""
+    commit: str
+    """Object id, possibly shortened."""
+    lines: tuple[str, ...]
+
+
+@attrs.frozen(kw_only=True)
 class Changed:
     """What a commit, a range of commits or the work tree changes."""
 
@@ -308,6 +337,12 @@ class DraftSource(Protocol):
             There is no such folder, or a file of that name is there: it is never overwritten.
         MachineError
             It cannot be written; nothing of it was.
+        """
+
+    def proofread(self, root: Path, request: ReadRequest) -> Iterable[Remark | Quote]:
+        """Return what there is to say about the posts at `root`, and the code that they quote.
+
+        Whether that code is still so is for others to find out, who know repositories.
         """
 
 

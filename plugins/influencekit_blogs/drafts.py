@@ -178,7 +178,8 @@ def compose(draft: Draft, site: Site, habits: Habits) -> tuple[str, str]:
     fields = dict(_filled(form, habits, _values(draft, site, when)))
     fence = FENCES[habits.fence if habits.fence in form.fences else form.fences[0]]
     body = draft.body.strip("\n")
-    return join(place, form.name.format_map(names)), f"{fence(fields)}\n{body}\n"
+    text = f"{fence(fields)}\n{body}\n" if body else fence(fields)
+    return join(place, form.name.format_map(names)), text
 
 
 def _home(site: Site, habits: Habits) -> str:

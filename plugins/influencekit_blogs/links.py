@@ -26,10 +26,14 @@ class Links:
         found = dict.fromkeys(self._find(target, page) for target in page.targets)
         return tuple(path for path in found if path not in ("", page.path))
 
+    def leads(self, target: str, page: Page) -> bool:
+        """Whether a link on `page` that calls `target` leads to a post."""
+        return bool(self._find(target, page))
+
     def _find(self, target: str, page: Page) -> str:
         """Return the path that `target` leads to, else the only post of that name, else nothing."""
         target = re.sub(r"^(?:@|\{\w+\}|\|\w+\|)", "", unquote(target))
-        found = next((path for path in _tried(target, page) if path in self._paths), "")
+        found = next((path for path in tried(target, page) if path in self._paths), "")
         name = PurePosixPath(target).name.lower()
         for called in (name, PurePosixPath(name).stem):
             paths = self._names.get(called, ())
@@ -38,7 +42,7 @@ class Links:
         return found
 
 
-def _tried(target: str, page: Page) -> Iterator[str]:
+def tried(target: str, page: Page) -> Iterator[str]:
     """Yield the paths that `target` may mean: from the post's folder, the site's, with a suffix."""
     suffix = PurePosixPath(page.path).suffix
     near = "" if target.startswith("/") else posixpath.dirname(page.path)

@@ -6,13 +6,14 @@ from functools import cached_property
 from pathlib import Path
 
 from influencekit.domain import Identity, Interaction, Post
-from influencekit.protocols import Added, FileSource, ReadRequest, Task
+from influencekit.protocols import Added, FileSource, Quote, ReadRequest, Remark, Task
 from influencekit.report import Problem
 from influencekit_blogs import ledger
 from influencekit_blogs.files import Folder, UnreadableError
 from influencekit_blogs.frontmatter import Fault
 from influencekit_blogs.links import Links
 from influencekit_blogs.pages import Page, read_page
+from influencekit_blogs.proofreading import remarks
 from influencekit_blogs.references import Tracked
 from influencekit_blogs.selection import may_be_post, posts_among
 from influencekit_blogs.settings import configured
@@ -40,19 +41,14 @@ def read(root: Path, request: ReadRequest) -> Iterator[Post | Interaction | Prob
     if not root.is_dir():
         yield _problem("There is no such folder. Name the folder that holds the blog.", str(root))
         return
-    explicit = bool(request.options.get("explicit"))
     folder = Folder(root)
-    sites = [configured(site, folder) for site in find_sites(folder, explicit=explicit)]
-    tracked = Tracked(_tracked(request))
-    found: dict[int, list[Page]] = {id(site): [] for site in sites}
-    for item in _pages(folder, sites, tracked, request.task):
+    sites = _sites(folder, request)
+    pages = []
+    for item in _posts(folder, sites, request):
         if isinstance(item, Page):
-            found[id(item.site)].append(item)
+            pages.append(item)
         else:
             yield item
-    pages = [
-        page for site in sites for page in posts_among(found[id(site)], site, explicit=explicit)
-    ]
     links = Links(pages)
     history = _History(folder, sites, request.files)
     for page in pages:
@@ -62,6 +58,35 @@ def read(root: Path, request: ReadRequest) -> Iterator[Post | Interaction | Prob
         if site.layout.name == "ledger":
             yield from _ledger(folder, site.base, history)
     yield from history.problems()
+
+
+def proofread(root: Path, request: ReadRequest) -> Iterator[Remark | Quote]:
+    """Yield what there is to say about each post below `root`."""
+    folder = Folder(root)
+    found = list(_posts(folder, _sites(folder, request), request))
+    pages = [it for it in found if isinstance(it, Page)]
+    links = Links(pages)
+    for page in pages:
+        yield from remarks(folder, page, links)
+
+
+def _sites(folder: Folder, request: ReadRequest) -> list[Site]:
+    explicit = bool(request.options.get("explicit"))
+    return [configured(site, folder) for site in find_sites(folder, explicit=explicit)]
+
+
+def _posts(folder: Folder, sites: Sequence[Site], request: ReadRequest) -> Iterator[Page | Problem]:
+    """Yield the posts of all sites, site by site, after what could not be read."""
+    tracked = Tracked(_tracked(request))
+    found: dict[int, list[Page]] = {id(site): [] for site in sites}
+    for item in _pages(folder, sites, tracked, request.task):
+        if isinstance(item, Page):
+            found[id(item.site)].append(item)
+        else:
+            yield item
+    explicit = bool(request.options.get("explicit"))
+    for site in sites:
+        yield from posts_among(found[id(site)], site, explicit=explicit)
 
 
 def _tracked(request: ReadRequest) -> Iterator[str]:

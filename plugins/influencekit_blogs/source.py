@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from influencekit.domain import Interaction, Post
-    from influencekit.protocols import Draft, ReadRequest
+    from influencekit.protocols import Draft, Quote, ReadRequest, Remark
     from influencekit.report import Problem
 
 
@@ -58,3 +58,9 @@ class BlogSource:
         from influencekit_blogs import writing  # noqa: PLC0415 - parsers load when they are used
 
         return writing.begin(root, draft, layout)
+
+    def proofread(self, root: Path, request: "ReadRequest") -> "Iterator[Remark | Quote]":
+        """Yield what there is to say about each post, and the code that it quotes."""
+        from influencekit_blogs import reading  # noqa: PLC0415 - parsers load when they are used
+
+        return reading.proofread(root, request)

@@ -165,6 +165,27 @@ def count_words(prose: str) -> int:
     return len(_WORD.findall(_NOISE.sub(" ", f"\n{prose}")))
 
 
+_HEADS_AND_ITEMS = re.compile(
+    r"^(?:#{1,6}[ \t][^\n]*|[ \t>]*(?:[-*+]|\d{1,9}[.)])[ \t]+|[|][^\n]*)", re.MULTILINE
+)
+
+
+def plain_prose(prose: str) -> str:
+    r"""Return the sentences of `prose`: no headings, tables, tags, inline code or addresses.
+
+    A paragraph or item of a list that ends without a mark gets a full stop.
+
+    Examples
+    --------
+    >>> plain_prose("# Head\n\nSee [it](https://e.org) in `x`.\n\n- one\n- two\n").split()
+    ['See', '[it', 'in', '.', 'one.', 'two.']
+    """
+    text = _NOISE.sub(" ", f"\n{prose}")
+    text = re.sub(r"``[^\n]*?``|`[^`\n]+`", " ", text)
+    text = _HEADS_AND_ITEMS.sub("\n", text)
+    return re.sub(r"(?<=[^\s.!?:…])[ \t]*\n\s*\n", ".\n\n", f"{text}\n\n")
+
+
 _HEADING = re.compile(
     r"^(?:#{1,6}|={1,2})[ \t]+([^\n]*\S)"
     r"|^(\S[^\n]*)\n(?:={2,}|-{2,}|#{2,}|\*{2,})[ \t]*$"

@@ -24,6 +24,7 @@ CALLS = [
     ("opportunities", "{root}"),
     ("opportunities", "{root}", "--for", "bob", "--kind", "normative"),
     ("people", "{root}"),
+    ("blog", "ideas", "{root}"),
     ("backtest",),
     ("index", "build", "{root}"),
     ("index", "status", "{root}"),

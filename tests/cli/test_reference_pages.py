@@ -28,11 +28,20 @@ def help_of(command, name):
     return command.get_help(context)
 
 
-def cli_part():
+def every_command():
+    """Yield (name, command) of each, the commands of a group after it."""
     parent = click.Context(commands)
-    parts = [f"## influencekit\n\n```text\n{help_of(commands, 'influencekit')}\n```\n"]
     for name in COMMANDS:
-        text = help_of(commands.get_command(parent, name), f"influencekit {name}")
+        command = commands.get_command(parent, name)
+        yield name, command
+        if isinstance(command, click.Group):
+            yield from ((f"{name} {inner}", it) for inner, it in command.commands.items())
+
+
+def cli_part():
+    parts = [f"## influencekit\n\n```text\n{help_of(commands, 'influencekit')}\n```\n"]
+    for name, command in every_command():
+        text = help_of(command, f"influencekit {name}")
         parts.append(f"## {name}\n\n```text\n{text}\n```\n")
     return "\n".join(parts)
 
@@ -103,11 +112,10 @@ def test_each_command_is_told_in_the_group_as_in_its_own_help():
 
 
 def test_each_option_says_what_it_is_for():
-    parent = click.Context(commands)
     silent = [
         f"{name} {option.opts[0]}"
-        for name in COMMANDS
-        for option in commands.get_command(parent, name).params
+        for name, command in every_command()
+        for option in command.params
         if isinstance(option, click.Option) and not option.help
     ]
     assert silent == []

@@ -2,6 +2,7 @@
 
 import os
 import re
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -57,7 +58,7 @@ def shell(tmp_path, monkeypatch):
     monkeypatch.setenv("NO_COLOR", "1")
 
     def run(command):
-        arguments = command.split()
+        arguments = shlex.split(command)
         if arguments[0] == "python":
             arguments[0] = sys.executable
         if arguments[0] == "pip":  # into a folder of the test's own, and without a network

@@ -62,7 +62,13 @@ def block(page, wanted):
 @pytest.mark.usefixtures("folder")
 @pytest.mark.parametrize(
     ("page", "commands"),
-    [("analyse-several", 4), ("clean-up-people", 4), ("debug-a-plugin", 3), ("use-in-ci", 0)],
+    [
+        ("analyse-several", 4),
+        ("clean-up-people", 4),
+        ("debug-a-plugin", 3),
+        ("use-in-ci", 0),
+        ("write-a-post", 5),
+    ],
 )
 def test_the_page_does_what_it_says(carry_out, page, commands):
     ran = carry_out(HOW_TO / f"{page}.md")

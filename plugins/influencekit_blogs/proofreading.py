@@ -1,0 +1,116 @@
+"""What a writer wants to know about a post before it goes out; pure but for the look at files."""
+
+import re
+from collections.abc import Iterator
+from itertools import chain
+from pathlib import PurePosixPath
+from urllib.parse import unquote
+
+from influencekit.protocols import Quote, Remark
+from influencekit_blogs.files import Folder, UnreadableError, join
+from influencekit_blogs.frontmatter import take_apart
+from influencekit_blogs.links import Links, tried
+from influencekit_blogs.pages import Page
+from influencekit_blogs.text import plain_prose, separate, targets
+
+LONG_SENTENCE = 40
+"""Words from which on a sentence is hard to read at one go."""
+_FROM = re.compile(
+    r"^From `(?P<path>[^`\n]+)` at `(?P<commit>[0-9a-f]{7,64})`, lines? (?P<first>\d+)(?:-\d+)?:\n\n?"
+    r"(?P<fence>`{3,})[^\n]*\n(?P<code>.*?)^(?P=fence)[ \t]*$",
+    re.MULTILINE | re.DOTALL,
+)
+"""A block of code that says where it is from, as our drafts have it."""
+_SENTENCE = re.compile(r"[^.!?…]+[.!?…]*")
+_LETTERS = re.compile(r"[A-Za-z][A-Za-z'\u2019-]*")
+_VOWELS = re.compile(r"[aeiouy]+")
+_FILES = re.compile(r"\.[A-Za-z][A-Za-z0-9]{0,4}$")
+
+
+def remarks(folder: Folder, page: Page, links: Links) -> Iterator[Remark | Quote]:
+    """Yield what there is to say about one post, and the code in it that says where it is from."""
+    try:
+        text = folder.read(page.path).decode("utf-8-sig", "replace").replace("\r\n", "\n")
+    except UnreadableError:
+        return
+    for fault in page.faults:
+        yield Remark(path=page.path, line=fault.line, kind="front matter", text=fault.message)
+    document = take_apart(text, PurePosixPath(page.path).suffix.lower())
+    before = document.first_line - 1
+    prose = separate(document.body, PurePosixPath(page.path).suffix.lower()).prose
+    for target in dict.fromkeys(targets(prose)):
+        if _is_dead(folder, page, links, target):
+            line = before + 1 + prose.count("\n", 0, max(prose.find(target), 0))
+            yield Remark(
+                path=page.path,
+                line=line,
+                kind="link",
+                text=f"nothing is at {target!r} in this folder",
+            )
+    yield from _readability(page.path, prose)
+    for found in _FROM.finditer(document.body):
+        yield Quote(
+            path=page.path,
+            line=before + 1 + document.body.count("\n", 0, found.start()),
+            file=found["path"],
+            commit=found["commit"],
+            lines=tuple(found["code"].removesuffix("\n").split("\n")),
+        )
+
+
+def _is_dead(folder: Folder, page: Page, links: Links, target: str) -> bool:
+    """Whether a link to a page or file of the site leads nowhere.
+
+    Addresses that only the finished site has (``/about/``) cannot be judged here and pass.
+    """
+    if links.leads(target, page):
+        return False
+    named = unquote(target)
+    if not _FILES.search(named) or named.startswith(("{", "<", "$")):
+        return False
+    roots = (
+        "",
+        page.site.base,
+        *(join(page.site.base, it) for it in ("static", "public", "assets", "docs")),
+    )
+    near = (path for path in tried(named, page))
+    return not any(
+        folder.inside(path) and (folder.root / path).exists()
+        for path in chain(near, (join(root, named.lstrip("/")) for root in roots))
+    )
+
+
+def _readability(path: str, prose: str) -> Iterator[Remark]:
+    """Yield Flesch's reading ease (1948) of English text, and its longest sentence if it is long.
+
+    Ease = 206.835 - 1.015 words / sentences - 84.6 syllables / words; syllables are counted as
+    groups of vowels, which is a few points off at most on texts of some length.
+    """
+    text = plain_prose(prose)
+    sentences = [words for it in _SENTENCE.findall(text) if (words := _LETTERS.findall(it))]
+    words = [word for sentence in sentences for word in sentence]
+    letters = sum(character.isalpha() for character in text)
+    if len(words) < 100 or sum(map(len, words)) < 0.9 * letters:
+        return  # too short to say, or not in Latin letters
+    syllables = sum(_syllables(word.lower()) for word in words)
+    ease = 206.835 - 1.015 * len(words) / len(sentences) - 84.6 * syllables / len(words)
+    yield Remark(
+        path=path,
+        kind="readability",
+        text=f"reading ease {ease:.0f} (Flesch; 60 is plain English, below 30 hard), "
+        f"{len(words) / len(sentences):.0f} words a sentence",
+    )
+    longest = max(sentences, key=len)
+    if len(longest) > LONG_SENTENCE:
+        start = " ".join(longest[:6])
+        yield Remark(
+            path=path,
+            kind="readability",
+            text=f"a sentence of {len(longest)} words: “{start} …”",
+        )
+
+
+def _syllables(word: str) -> int:
+    groups = len(_VOWELS.findall(word))
+    silent = word.endswith("e") and not word.endswith(("le", "ee")) and groups > 1
+    return max(1, groups - silent)
