@@ -11,7 +11,7 @@ from difflib import SequenceMatcher
 
 import attrs
 
-LEAST = 0.6
+LEAST = 0.7
 """Likeness below which two lines are not held to be one that was edited (0: nothing in common)."""
 MARGIN = 0.08
 """By how much the best place must be better than the second best."""
@@ -20,6 +20,8 @@ _TEXT_WEIGHT = 0.75
 _NEIGHBOURS = (1, -1, 2, -2, 3, -3)
 _MOST = 400
 """Lines of the new text that one line is compared with; those that share the most words."""
+_TELLING = 8
+"""Characters of a line that is looked for far from its neighbours."""
 _WORD = re.compile(r"\w+|[^\w\s]")
 
 
@@ -60,7 +62,9 @@ class Change:
     def sure(self, line: int) -> int:
         """Return the number, from 1, that the old line (from 0) surely has now; 0: none surely."""
         found = self.likely(line)
-        if not found or (len(found) > 1 and found[0].score - found[1].score < MARGIN):
+        if not found:
+            return self._elsewhere(line)
+        if len(found) > 1 and found[0].score - found[1].score < MARGIN:
             return 0
         best = found[0]
         rivals = (at for at in self._lost_near(line) if at != line)
@@ -70,6 +74,13 @@ class Change:
             if likeness >= LEAST and self._score(rival, best.line, likeness) > best.score - MARGIN:
                 return 0
         return best.line + 1
+
+    def _elsewhere(self, line: int) -> int:
+        """Return the number of the only line with the same text, which was the only one; else 0."""
+        text = self.old[line]
+        alone = len(text.strip()) >= _TELLING and list(self.old).count(text) == 1
+        found = [at for at, it in enumerate(self.new, 1) if it == text] if alone else []
+        return found[0] if len(found) == 1 else 0
 
     def _gap(self, line: int) -> tuple[int, int]:
         """Return the new lines between the neighbours of `line` that survived: first, behind last."""

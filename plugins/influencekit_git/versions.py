@@ -126,7 +126,7 @@ def carried(
 
 
 def _followed(repository: Repository, commit: str, path: str, head: str) -> list[BlameRun]:
-    """Return the lines of `path` at `commit` that are at `head`: there, as runs of old lines."""
+    """Return the last commit that has each line of `path` at `commit`, as runs of old lines."""
     output = repository.run(
         "blame",
         "--reverse",
@@ -137,7 +137,7 @@ def _followed(repository: Repository, commit: str, path: str, head: str) -> list
         allow_failure=True,
     )
     try:
-        return [run for run in parse(output) if run.commit.decode() == head]
+        return parse(output)
     except ValueError:  # it ended in the middle: an object is missing
         return []
 
@@ -145,20 +145,25 @@ def _followed(repository: Repository, commit: str, path: str, head: str) -> list
 def _carried(
     versions: Versions, anchor: Anchor, old: FileVersion | None, runs: Sequence[BlameRun], head: str
 ) -> Carried:
-    path = _path(versions, anchor, runs, head)
-    new = versions.version(head, path) if path else None
-    if old is None or new is None:
-        return Carried(old=old, new=new)
-    by_diff = carry(old.lines, new.lines)
-    if not runs:
-        return Carried(old=old, new=new, lines=by_diff, by="diff")
-    where = [0] * len(old.lines)
-    for run in runs:
-        if run.path.decode("utf-8", "surrogateescape") == path:
-            where[run.line - 1 : run.line - 1 + run.lines] = range(
-                run.source_line, run.source_line + run.lines
-            )
-    return Carried(old=old, new=new, lines=_filled(where, by_diff), by="line history")
+    """Return where the file is now: of several, the one with most of the anchor's lines."""
+    found = []
+    for path in _paths(versions, anchor, runs, head):
+        new = versions.version(head, path)
+        if new is None:
+            continue
+        if old is None:
+            return Carried(old=None, new=new)
+        where = [0] * len(old.lines)
+        for run in runs:
+            if run.commit.decode() == head and _text(run.path) == path:
+                lines = range(run.source_line, run.source_line + run.lines)
+                where[run.line - 1 : run.line - 1 + run.lines] = lines
+        by = "line history" if any(where) else "diff"
+        lines = _filled(where, carry(old.lines, new.lines))
+        inside = slice(max(anchor.first - 1, 0), anchor.last)
+        rank = (sum(map(bool, where[inside])), sum(map(bool, lines[inside])))
+        found.append((rank, Carried(old=old, new=new, lines=lines, by=by)))
+    return max(found, key=lambda it: it[0])[1] if found else Carried(old=old, new=None)
 
 
 def _filled(where: Sequence[int], other: Sequence[int]) -> tuple[int, ...]:
@@ -177,20 +182,21 @@ def _filled(where: Sequence[int], other: Sequence[int]) -> tuple[int, ...]:
     return tuple(result)
 
 
-def _path(versions: Versions, anchor: Anchor, runs: Sequence[BlameRun], head: str) -> str:
-    """Return the file's name at `head`: where most of the anchor's lines are, then of the file's."""
+def _paths(versions: Versions, anchor: Anchor, runs: Sequence[BlameRun], head: str) -> list[str]:
+    """Return the names that the file may have at `head`, the likeliest first."""
     votes: Counter[str] = Counter()
-    inside: Counter[str] = Counter()
     for run in runs:
-        name = run.path.decode("utf-8", "surrogateescape")
-        votes[name] += run.lines
-        first, last = max(run.line, anchor.first), min(run.line + run.lines - 1, anchor.last)
-        inside[name] += max(0, last - first + 1)
-    if votes:
-        return max(votes, key=lambda name: (inside[name], votes[name], name == anchor.path, name))
-    if versions.blob(head, anchor.path):
-        return anchor.path
-    return _renamed(versions.repository, anchor, head)
+        votes[_text(run.path)] += run.lines if run.commit.decode() == head else 0
+    votes[anchor.path] += 0
+    versions.look_up(f"{head}:{name}" for name in votes)
+    votes = Counter({name: many for name, many in votes.items() if versions.blob(head, name)})
+    if not votes and (name := _renamed(versions.repository, anchor, head)):
+        votes[name] = 0
+    return sorted(votes, key=lambda name: (-votes[name], name != anchor.path, name))
+
+
+def _text(path: bytes) -> str:
+    return path.decode("utf-8", "surrogateescape")
 
 
 def _renamed(repository: Repository, anchor: Anchor, head: str) -> str:
@@ -201,4 +207,4 @@ def _renamed(repository: Repository, anchor: Anchor, head: str) -> str:
     said = repository.run("diff-tree", *compared, allow_failure=True).split(b"\0")
     names = dict(zip(said[1::3], said[2::3], strict=False))
     new = names.get(anchor.path.encode("utf-8", "surrogateescape"), b"")
-    return new.decode("utf-8", "surrogateescape")
+    return _text(new)
