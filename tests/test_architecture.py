@@ -78,6 +78,8 @@ OTHERS = {
         "influencekit.render.plain",
         "influencekit.render.terminal",
     ],
+    "scipy": ["influencekit.models.contribution.training"],
+    "sklearn": ["influencekit.models.contribution.training"],
     "vl_convert": ["influencekit.render.drawing"],
     "websockets": ["influencekit_lsp.transports"],
     "yaml": [

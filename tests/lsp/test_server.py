@@ -1,0 +1,416 @@
+"""A server and its client, as editors talk to it."""
+
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+EDITORS = ["neovim 0.7", "neovim 0.11", "emacs eglot 1.9", "vs code"]
+
+
+@pytest.mark.parametrize("editor", EDITORS)
+def test_every_editor_is_told_who_knows_a_function_and_where_its_notes_are(
+    connect, project, editor
+):
+    client = connect()
+    client.start(project, editor=editor)
+    file = project / "src" / "a.py"
+    uri = client.open(file)
+    client.ready()
+    told = client.hover(uri, 4)
+    assert "ada" in told
+    assert "first" in told
+    assert "2024-01-03" in told
+    assert "example.org" not in told
+    client.command("note.add", {"uri": uri, "first": 4, "last": 5, "text": "Why?", "kind": "risk"})
+    assert "Why?" in client.hover(uri, 4)
+    assert "Why?" not in client.hover(uri, 9)
+
+
+def test_a_client_that_knows_plain_text_alone_gets_no_markdown(connect, project):
+    client = connect()
+    client.start(project, editor="emacs eglot 1.9")
+    uri = client.open(project / "src" / "a.py")
+    client.ready()
+    assert "*" not in client.hover(uri, 4)
+    assert "`" not in client.hover(uri, 4)
+
+
+def test_what_is_switched_off_is_not_advertised(connect, project):
+    off = {"hover": False, "codeLens": {"enabled": False}, "diagnostics": False}
+    found = connect().start(project, editor="neovim 0.7", options=off)
+    assert "hoverProvider" not in found
+    assert "codeLensProvider" not in found
+    assert "diagnosticProvider" not in found
+    assert "codeActionProvider" in found
+    assert "inlayHintProvider" not in found  # opt-in
+    asked = connect().start(project, editor="neovim 0.7", options={"inlayHints": True})
+    assert "inlayHintProvider" in asked
+
+
+def test_the_master_switch_leaves_commands_alone(connect, project):
+    client = connect()
+    found = client.start(project, editor="neovim 0.7", options={"enabled": False})
+    providers = {name for name in found if name.endswith("Provider")}
+    assert providers == {"executeCommandProvider"}
+    uri = client.open(project / "src" / "a.py")
+    assert client.request("influencekit/status", {}) == {"enabled": False, "roots": []}
+    assert client.command("toggle") == {"enabled": True}
+    client.open(project / "src" / "a.py")
+    client.ready()
+    assert "ada" in client.hover(uri, 4)
+    assert client.command("toggle") == {"enabled": False}
+    assert client.hover(uri, 4) is None
+
+
+def test_a_client_that_can_be_told_later_is_told_what_its_settings_switch_on(connect, project):
+    client = connect(settings={"hover": True, "codeLens": False})
+    found = client.start(project, editor="vs code")
+    assert "hoverProvider" not in found
+
+    def registered():
+        return {
+            it["method"]
+            for request in list(client.requests)
+            if request["method"] == "client/registerCapability"
+            for it in request["params"]["registrations"]
+        }
+
+    client.until(lambda: "workspace/textDocumentContent" in registered())
+    assert "textDocument/hover" in registered()
+    assert "textDocument/codeLens" not in registered()
+    client.settings = {"hover": False, "codeLens": True}
+    client.notify("workspace/didChangeConfiguration", {"settings": None})
+    client.until(lambda: "textDocument/codeLens" in registered())
+    client.until(
+        lambda: any(it["method"] == "client/unregisterCapability" for it in client.requests)
+    )
+
+
+@pytest.mark.parametrize(
+    ("editor", "units"), [("vs code", 2), ("neovim 0.11", 4), ("emacs eglot 1.9", 1)]
+)
+def test_positions_are_in_the_units_that_were_agreed_on(connect, project, git, editor, units):
+    oid = git(project, "rev-parse", "HEAD").strip()
+    client = connect()
+    found = client.start(project, editor=editor)
+    assert found["positionEncoding"] == {2: "utf-16", 4: "utf-8", 1: "utf-32"}[units]
+    uri = client.open(project / "README.md", "markdown")
+    client.ready()
+    client.edit(uri, (0, 0), (0, 0), f"\U0001f600\U0001f600 {oid} and more\n")
+    behind = 2 * units + 1
+    assert "Read me" in client.hover(uri, 0, behind)
+    assert "Read me" not in (client.hover(uri, 0, behind - 2) or "")
+    assert "Read me" not in (client.hover(uri, 0, behind + 42) or "")
+
+
+def test_unsaved_lines_are_not_committed_yet_and_the_others_keep_their_commits(connect, project):
+    client = connect()
+    client.start(project)
+    uri = client.open(project / "src" / "a.py")
+    client.ready()
+    before = client.hover(uri, 4)
+    client.edit(uri, (0, 0), (0, 0), "# one\x0c two\u2028three\n# four\n")
+    assert "This line: not committed yet" in client.hover(uri, 1)
+    assert client.hover(uri, 6) == before.replace("lines 4-6", "lines 6-8")
+    client.edit(uri, (6, 4), (6, 9), "z = x", 3)
+    assert "This line: not committed yet" in client.hover(uri, 6)
+    client.edit(uri, (6, 4), (6, 9), "y = x", 4)
+    client.edit(uri, (0, 0), (2, 0), "", 5)
+    assert client.hover(uri, 4) == before
+
+
+def test_lenses_stand_on_the_file_its_functions_and_classes_and_say_what_is_known(connect, project):
+    client = connect()
+    client.start(project)
+    uri = client.open(project / "src" / "a.py")
+    client.ready()
+    lenses = client.document("codeLens", uri)
+    assert [lens["range"]["start"]["line"] for lens in lenses] == [0, 3, 8, 9, 12]
+    assert all("command" not in lens for lens in lenses)
+    client.command("note.add", {"uri": uri, "first": 10, "text": "Look", "kind": "praise"})
+    titles = [client.request("codeLens/resolve", lens)["command"]["title"] for lens in lenses]
+    assert titles[1] == "ada · changed 2024-01-03"
+    assert titles[3] == "ada · changed 2024-01-03 · 1 note"
+    client.edit(uri, (0, 0), (0, 0), "def new():\n    pass\n\n")
+    first = client.document("codeLens", uri)[0]
+    assert first["range"]["start"]["line"] == 0
+
+
+def test_hints_tell_who_wrote_a_run_of_lines_where_they_are_wanted(connect, project):
+    client = connect()
+    client.start(project, editor="neovim 0.7", options={"inlayHints": True})
+    uri = client.open(project / "src" / "a.py")
+    client.ready()
+    client.edit(uri, (4, 0), (4, 0), "    new = 1\n")
+    span = {"start": {"line": 0, "character": 0}, "end": {"line": 40, "character": 0}}
+    hints = client.document("inlayHint", uri, range=span)
+    assert [(it["position"]["line"], it["label"]) for it in hints] == [
+        (0, "ada, 2024-01-03"),
+        (4, "not committed yet"),
+        (5, "ada, 2024-01-03"),
+    ]
+
+
+def test_notes_are_diagnostics_that_are_pulled_or_pushed(connect, project):
+    pulling = connect()
+    pulling.start(project, editor="neovim 0.11")
+    uri = pulling.open(project / "src" / "a.py")
+    pulling.ready()
+    added = pulling.command("note.add", {"uri": uri, "first": 4, "last": 6, "text": "Why?"})
+    report = pulling.document("diagnostic", uri)
+    [item] = report["items"]
+    assert item["severity"] == 4  # a hint: it asks for nothing
+    assert (item["range"]["start"]["line"], item["range"]["end"]["line"]) == (3, 5)
+    same = pulling.document("diagnostic", uri, previousResultId=report["resultId"])
+    assert same == {"kind": "unchanged", "resultId": report["resultId"]}
+
+    pushed = connect()
+    pushed.start(project, editor="neovim 0.7")
+    other = pushed.open(project / "src" / "a.py")
+
+    def last():
+        told = [it["params"] for it in pushed.told if it["method"].endswith("publishDiagnostics")]
+        return told[-1]["diagnostics"] if told else None
+
+    pushed.until(lambda: bool(last()))
+    pushed.command("note.resolve", {"id": added["id"], "uri": other})
+    pushed.until(lambda: last() == [])
+    assert pulling.document("diagnostic", uri)["items"] == [] or pulling.ready()
+
+
+def test_a_note_whose_lines_are_gone_says_so_and_can_be_attached_again(connect, project):
+    client = connect()
+    client.start(project)
+    uri = client.open(project / "src" / "a.py")
+    client.ready()
+    client.command("note.add", {"uri": uri, "first": 5, "last": 6, "text": "Why?"})
+    client.edit(uri, (4, 0), (6, 0), "    completely = different\n")
+    [item] = client.document("diagnostic", uri)["items"]
+    assert item["code"] == "note-orphaned"
+    span = {"start": {"line": 4, "character": 0}, "end": {"line": 4, "character": 0}}
+    asked = client.document("codeAction", uri, range=span, context={"diagnostics": []})
+    [attach] = [it for it in asked if it["title"].startswith("Attach note here")]
+    client.command(
+        attach["command"]["command"].removeprefix("influencekit."), *attach["command"]["arguments"]
+    )
+    [note] = client.command("notes", uri)["notes"]
+    assert note["placed"]["state"] == "exact"
+    assert note["placed"]["first"] == 5
+
+
+def test_unasked_there_are_actions_only_where_a_note_is(connect, project):
+    client = connect()
+    client.start(project)
+    uri = client.open(project / "src" / "a.py")
+    client.ready()
+    client.command("note.add", {"uri": uri, "first": 4, "text": "Why?"})
+
+    def actions(line, **context):
+        span = {"start": {"line": line, "character": 0}, "end": {"line": line, "character": 0}}
+        context = {"diagnostics": [], **context}
+        return client.document("codeAction", uri, range=span, context=context)
+
+    assert actions(9, triggerKind=2) == []
+    assert len(actions(3, triggerKind=2)) == 2
+    assert "Add a note on this line" in [it["title"] for it in actions(9, triggerKind=1)]
+    assert actions(9, only=["quickfix"]) == []
+    assert actions(9, only=["refactor"]) != []
+
+
+def test_commands_can_write_a_note_and_its_reply_without_asking_for_a_text(connect, project):
+    client = connect()
+    client.start(project)
+    uri = client.open(project / "src" / "a.py")
+    client.ready()
+    added = client.command("note.add", uri, 4, 5)
+    shown = [it for it in client.requests if it["method"] == "window/showDocument"]
+    assert shown[0]["params"]["uri"] == (project / added["locator"]).as_uri()
+    client.command("note.reply", {"id": added["id"], "text": "Because."})
+    assert "Because." in client.hover(uri, 3)
+    private = client.command("note.add", {"uri": uri, "first": 9, "text": "Mine", "private": True})
+    assert Path(private["locator"]).is_absolute()
+    assert "Mine" in client.hover(uri, 8)
+
+
+def test_posts_and_notes_complete_names_and_keys_and_link_to_files_and_commits(
+    connect, project, git
+):
+    oid = git(project, "rev-parse", "--short=9", "HEAD").strip()
+    client = connect()
+    client.start(project, editor="vs code")
+    uri = client.open(project / "_posts" / "2024-03-01-how.md", "markdown")
+    client.ready()
+    client.edit(uri, (7, 0), (7, 0), f"By @ad in {oid}\n")
+    at = {"line": 7, "character": 6}
+    found = client.document("completion", uri, position=at)
+    assert [it["label"] for it in found] == ["ada"]
+    client.edit(uri, (1, 0), (1, 0), "de\n", 3)
+    keys = client.document("completion", uri, position={"line": 1, "character": 2})
+    assert [it["label"] for it in keys] == ["description"]
+    links = client.document("documentLink", uri)
+    assert {it["target"].rpartition("/")[2] for it in links} >= {"a.py"}
+    [commit] = [it["target"] for it in links if it["target"].startswith("influencekit:")]
+    content = client.request("workspace/textDocumentContent", {"uri": commit})
+    assert "Read me" in content["text"]
+
+
+def test_workspace_symbols_are_notes_posts_and_people(connect, project):
+    client = connect()
+    client.start(project, editor="vs code")
+    uri = client.open(project / "src" / "a.py")
+    client.ready()
+    client.command("note.add", {"uri": uri, "first": 4, "text": "Why is this first?"})
+    names = {it["name"] for it in client.request("workspace/symbol", {"query": ""})}
+    assert {"Why is this first?", "How a works", "ada", "bob"} <= names
+    [post] = client.request("workspace/symbol", {"query": "how WORKS"})
+    assert post["location"]["uri"].endswith("how.md")
+
+
+def test_cards_stand_on_owners_trailers_and_front_matter(connect, project):
+    client = connect()
+    client.start(project)
+    owners = client.open(project / "CODEOWNERS", "plaintext")
+    post = client.open(project / "_posts" / "2024-03-01-how.md", "markdown")
+    readme = client.open(project / "README.md", "markdown")
+    client.ready()
+    assert "Wrote" in client.hover(owners, 0, 10)
+    assert "How a works" in client.hover(post, 1, 3)
+    assert "Wrote" in client.hover(post, 2, 9)
+    client.edit(readme, (0, 0), (0, 0), "Mentored-by: Bob <bob@example.org>\n")
+    assert "bob" in client.hover(readme, 0, 15)
+
+
+def test_the_panel_is_a_request_and_a_command_and_tells_the_same(connect, project):
+    client = connect()
+    client.start(project)
+    uri = client.open(project / "src" / "a.py")
+    client.ready()
+    asked = client.request("influencekit/panel", {"uri": uri})
+    assert asked == client.command("panel", {"uri": uri})
+    assert asked["title"] == "src/a.py"
+    assert "| ada |" in asked["markdown"]
+    assert "example.org" not in json.dumps(asked)
+    person = client.request("influencekit/panel", {"kind": "person", "key": "bob"})
+    assert person["title"] == "bob"
+    who = client.command("who", uri, 4, 6)
+    assert [it["name"] for it in who["people"]] == ["ada"]
+
+
+def test_a_commit_and_a_branch_switch_are_followed(connect, project, git):
+    client = connect()
+    client.start(project)
+    uri = client.open(project / "src" / "b.py")
+    [root] = client.ready()
+    git(project, "checkout", "--quiet", "-b", "topic")
+    text = "def b():\n    return 2\n\nx = b()\n"
+    (project / "src" / "b.py").write_text(text)
+    git(project, "commit", "--quiet", "--all", "--message", "Return two")
+    client.edit(uri, (1, 11), (1, 12), "2")
+    for _ in range(600):
+        if client.request("influencekit/status", {})["roots"][0]["head"] != root["head"]:
+            break
+        client.request("influencekit/status", {})
+        time.sleep(0.05)
+    client.ready()
+    assert "Return two" in client.hover(uri, 1)
+    git(project, "checkout", "--quiet", "main")
+    client.edit(uri, (1, 11), (1, 12), "1", 3)
+    for _ in range(600):
+        if client.request("influencekit/status", {})["roots"][0]["head"] == root["head"]:
+            break
+        time.sleep(0.05)
+    client.ready()
+    assert "Add b" in client.hover(uri, 1)
+
+
+def test_what_is_in_no_repository_has_no_answer_and_does_no_harm(connect, project, tmp_path):
+    client = connect()
+    client.start(project)
+    outside = tmp_path / "alone.py"
+    outside.write_text("x = 1\n")
+    untitled = client.open("", uri="untitled:Untitled-1", text="y = 2\n")
+    alone = client.open(outside)
+    assert client.hover(untitled, 0) is None
+    assert client.hover(alone, 0) is None
+    assert client.document("codeLens", alone) == []
+    assert client.document("codeLens", untitled) == []
+
+
+def test_two_repositories_are_told_apart(connect, project, repo):
+    other = repo("2024-05-01 eve src/a.py +3", name="other")
+    client = connect()
+    client.start(project, other)
+    one, two = client.open(project / "src" / "a.py"), client.open(other / "src" / "a.py")
+    client.ready()
+    assert "ada" in client.hover(one, 4)
+    assert "eve" in client.hover(two, 1)
+    gone = {"uri": other.as_uri(), "name": "other"}
+    client.notify("textDocument/didClose", {"textDocument": {"uri": two}})
+    client.notify(
+        "workspace/didChangeWorkspaceFolders", {"event": {"added": [], "removed": [gone]}}
+    )
+    assert [it["path"] for it in client.ready()] == [str(project)]
+
+
+def test_progress_is_told_and_ends(connect, project):
+    client = connect()
+    client.start(project, editor="vs code")
+    client.ready()
+
+    def kinds():
+        told = [it["params"]["value"] for it in client.told if it["method"] == "$/progress"]
+        return [it["kind"] for it in told]
+
+    client.until(lambda: "end" in kinds())
+    assert kinds()[0] == "begin"
+    assert any(it["method"] == "window/workDoneProgress/create" for it in client.requests)
+
+
+def _children(process):
+    listed = subprocess.run(
+        ["ps", "-o", "pid=", "--ppid", str(process.pid)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return listed.stdout.split()
+
+
+@pytest.mark.parametrize("how", ["end of input", "killed"])
+def test_nothing_is_left_when_the_client_goes(connect, project, how):
+    client = connect()
+    client.start(project)
+    client.open(project / "src" / "a.py")
+    children = _children(client.process)
+    if how == "killed":
+        client.process.send_signal(signal.SIGKILL)
+    else:
+        client.process.stdin.close()
+    client.process.wait(30)
+    for _ in range(400):
+        if not any(Path(f"/proc/{pid}").exists() for pid in children):
+            break
+        time.sleep(0.05)
+    assert not any(Path(f"/proc/{pid}").exists() for pid in children)
+
+
+def test_over_tcp_one_client_is_served_and_its_leaving_ends_the_server(project):
+    command = [sys.executable, "-m", "influencekit", "lsp", "--tcp"]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as server:
+        where = re.search(r"listening on (\S+):(\d+)", server.stderr.readline())
+        with socket.create_connection((where[1], int(where[2]))) as connection:
+            params = {"processId": os.getpid(), "rootUri": project.as_uri(), "capabilities": {}}
+            body = json.dumps(
+                {"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": params}
+            ).encode()
+            connection.sendall(b"Content-Length: %d\r\n\r\n%s" % (len(body), body))
+            assert b"hoverProvider" in connection.recv(65536)
+        assert server.wait(30) == 0
