@@ -116,48 +116,61 @@ def place(anchor: Anchor, carried: Carried, buffer: Sequence[str] | None = None)
     buffer
         The text of the file as it is looked at; None: as in the revision.
     """
-    if carried.new is None:
+    if carried.new is None and buffer is None:
         return Placed(state="orphaned", path=anchor.path)
-    path = carried.new.path
+    path = carried.new.path if carried.new else anchor.path
     if not anchor.first:
         return Placed(state="exact" if path == anchor.path else "moved", path=path)
-    now = carried.new.lines if buffer is None else buffer
+    committed = carried.new.lines if carried.new else ()
+    now = committed if buffer is None else tuple(buffer)
     old, where, first = _known(anchor, carried)
-    if buffer is not None and any(where):
-        on = (0, *carry(carried.new.lines, buffer))
+    if now != committed and any(where):
+        on = (0, *carry(committed, now))
         where = [on[at] for at in where]
     change = Change(old, now, where)
     span = range(first - 1, first - 1 + len(anchor.text))
-    hits = [where[at] for at in span]
-    by = carried.by
+    hits, by = [where[at] for at in span], carried.by
     if not all(hits):
-        hits = [where[at] or change.sure(at) for at in span]
-        by = "likeness"
-    weights = [len(line.strip()) for line in anchor.text]
-    found = sum(weight for weight, hit in zip(weights, hits, strict=True) if hit)
-    if not any(hits) or 2 * found < sum(weights):
-        return Placed(
-            state="orphaned", path=path, candidates=tuple(_candidates(change, span, path))
-        )
+        hits, by = [where[at] or change.sure(at) for at in span], "likeness"
+    if not _told(old[span.start : span.stop], hits):
+        candidates = tuple(_candidates(change, span, path))
+        return Placed(state="orphaned", path=path, candidates=candidates)
     start, end = min(filter(None, hits)), max(hits)
-    same = tuple(now[start - 1 : end]) == anchor.text
+    same = tuple(now[start - 1 : end]) == tuple(old[span.start : span.stop])
     there = path == anchor.path and start == anchor.first
     state = ("exact" if there else "moved") if same else "edited"
     return Placed(state=state, path=path, first=start, last=end, by=by)
 
 
+def _told(text: Sequence[str], hits: Sequence[int]) -> bool:
+    """Whether the lines that were found are enough of `text`: at least half of its characters."""
+    weights = [len(line.strip()) for line in text]
+    found = sum(weight for weight, hit in zip(weights, hits, strict=True) if hit)
+    return any(hits) and 2 * found >= sum(weights)
+
+
 def _known(anchor: Anchor, carried: Carried) -> tuple[Sequence[str], Sequence[int], int]:
-    """Return the old text, where its lines are in the revision, and the anchor's first line in it."""
+    """Return the old text, where its lines are in the revision, and the anchor's first line in it.
+
+    A version that does not have the anchor's text where the anchor says is not believed.
+    """
     if carried.old is not None and carried.lines:
-        return carried.old.lines, carried.lines, anchor.first
+        there = carried.old.lines[anchor.first - 1 : anchor.last]
+        if tuple(map(_kept, there)) == tuple(map(_kept, anchor.text)):
+            return carried.old.lines, carried.lines, anchor.first
     old = (*anchor.before, *anchor.text, *anchor.after)
     return old, [0] * len(old), len(anchor.before) + 1
+
+
+def _kept(line: str) -> str:
+    """Return what is left of a line where only UTF-8 is kept."""
+    return line.encode("utf-8", "replace").decode().replace("\ufffd", "?")
 
 
 def _candidates(change: Change, span: range, path: str) -> Iterable[Candidate]:
     """Yield where the longest line of the anchor may be."""
     lead = max(span, key=lambda at: len(change.old[at].strip()))
-    for likely in change.likely(lead)[:_CANDIDATES]:
+    for likely in change.likely(lead, anywhere=True)[:_CANDIDATES]:
         first = max(0, likely.line - (lead - span.start))
         last = min(len(change.new), first + len(span))
         yield Candidate(

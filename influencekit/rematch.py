@@ -46,10 +46,18 @@ class Change:
     where: Sequence[int]
     """One for each old line: its number in the new text, counted from 1; 0: not known."""
 
-    def likely(self, line: int) -> list[Likely]:
-        """Return where the old line (counted from 0) may be now, the likeliest first."""
+    def likely(self, line: int, *, anywhere: bool = False) -> list[Likely]:
+        """Return where the old line (counted from 0) may be now, the likeliest first.
+
+        Parameters
+        ----------
+        line
+            Which.
+        anywhere
+            Whether to look beyond its neighbours that are still there, too.
+        """
         text = _bare(self.old[line])
-        low, high = self._gap(line)
+        low, high = (0, len(self.new)) if anywhere else self._gap(line)
         if not text:
             return []
         found = []
