@@ -32,6 +32,7 @@ BACKTESTS: Mapping[str, str] = {
     "kinds": "Is the kind of work that rules and training tell what people said of the commits?",
     "mentors": "Would the ranking of mentors have named whom newcomers then had?",
     "reviewers": "Would the ranking of reviewers have named who then reviewed?",
+    "next-author": "Would the ranking of a file's next author have named who then changed it?",
 }
 """Each name with the question that it answers."""
 

@@ -2,14 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 
-import attrs
 import numpy as np
 
 from influencekit.backtests import Given
-from influencekit.columns import Floats, Ints
-from influencekit.errors import InputError
+from influencekit.backtests.ranked import Case, learn, rank_of, split_of
+from influencekit.columns import Floats
 from influencekit.evidence import Evidence
-from influencekit.models.choice import Choices, fit
 from influencekit.models.counted import DAY
 from influencekit.models.mentoring.reviewing import SIGNS, Reviews, lately, signs
 from influencekit.models.ranks import Ranks, gini
@@ -21,9 +19,6 @@ NEEDS = frozenset({"commits", "touches", "credits"})
 DATA = "a repository whose commits name reviewers in Reviewed-by or Acked-by trailers"
 EMBARGO = DAY
 """Seconds: patches of one series land together, with the same trailers."""
-LEARNT_UNTIL = 1_609_459_200
-"""2021-01-01: the shipped weights are learnt on what was before."""
-RIDGE = 3.0
 COLUMNS = (
     *("ranking", "MRR", "top 1", "top 3", "top 5", "top 10"),
     *("largest share of first places", "Gini of first places"),
@@ -32,8 +27,6 @@ EVENLY = (
     "Equal scores count against a ranking. First places are counted over those who have any, so that "
     "few people who share them evenly have a small Gini too."
 )
-_FEW = 20
-"""Cases that there have to be on either side."""
 _BY_HAND = {
     "reviews": 1.0,
     "reviewed_author": 1.5,
@@ -42,22 +35,6 @@ _BY_HAND = {
     "wrote_files": 0.5,
 }
 """Weights of shares relative to the largest, set by hand: the baseline to beat."""
-
-
-@attrs.frozen(eq=False, kw_only=True)
-class Case:
-    """One commit, and whoever could have been named."""
-
-    at: int
-    """When it was committed, seconds since 1970-01-01T00:00:00Z."""
-    people: Ints
-    """The alternatives: people with a sign, and those who were named."""
-    table: Floats
-    """(alternatives, signs): ln(1 + percent)."""
-    load: Floats
-    """Commits that each reviewed in the 30 days before."""
-    named: Ints
-    """Who was named, as rows of `people`."""
 
 
 def cases(evidence: Evidence, *, embargo: int = EMBARGO, task: Task | None = None) -> list[Case]:
@@ -96,19 +73,6 @@ def cases(evidence: Evidence, *, embargo: int = EMBARGO, task: Task | None = Non
     return found
 
 
-def learn(known: Sequence[Case], *, ridge: float = RIDGE) -> Floats:
-    """Return the weights of `SIGNS` under which those who were named are most likely."""
-    chosen = [np.isin(np.arange(len(case.people)), case.named) for case in known]
-    return fit(
-        Choices(
-            features=np.concatenate([case.table for case in known]),
-            chosen=np.concatenate(chosen),
-            starts=np.append(0, np.cumsum([len(case.people) for case in known])),
-        ),
-        ridge=ridge,
-    )
-
-
 def scores_of(case: Case, learnt: Floats) -> Iterator[tuple[str, Floats]]:
     """Yield a score of each alternative for each way to rank."""
     column = {name: case.table[:, at] for at, name in enumerate(SIGNS)}
@@ -125,15 +89,6 @@ def scores_of(case: Case, learnt: Floats) -> Iterator[tuple[str, Floats]]:
     yield "influencekit, spread 0.5", case.table @ learnt - 0.5 * case.load
 
 
-def rank_of(case: Case, score: Floats) -> int | None:
-    """Return where the first of those who were named is; equal scores count against them.
-
-    None where nothing speaks for any of them.
-    """
-    best = float(score[case.named].max())
-    return int((score >= best).sum()) if case.table[case.named].any() and best else None
-
-
 def first_places(known: Sequence[Case], scores: Sequence[Floats], people: int) -> Floats:
     """Return how often each person is in first place; several in one share it."""
     places = np.zeros(people)
@@ -142,30 +97,6 @@ def first_places(known: Sequence[Case], scores: Sequence[Floats], people: int) -
             first = score == score.max()
             places[case.people[first]] += 1 / first.sum()
     return places
-
-
-def split_of(given: int | None, known: Sequence[Case]) -> int:
-    """Return from when on cases are judged.
-
-    Raises
-    ------
-    InputError
-        There are too few cases before or after.
-    """
-    times = np.array([case.at for case in known])
-    split = LEARNT_UNTIL if given is None else given
-    if (
-        given is None
-        and min((times < split).sum(), (times >= split).sum()) < _FEW <= len(known) / 2
-    ):
-        split = int(times[len(times) // 2])
-    before, after = int((times < split).sum()), int((times >= split).sum())
-    if min(before, after) < _FEW:
-        raise InputError(
-            f"{count(before, 'commit')} with a reviewer before {date(split)} and "
-            f"{after:,} from then on: {_FEW} are needed on either side."
-        )
-    return split
 
 
 def backtest(given: Given) -> tuple[Table, ...]:
@@ -177,7 +108,7 @@ def backtest(given: Given) -> tuple[Table, ...]:
         Too few commits name a reviewer.
     """
     found = cases(given.evidence, task=given.task)
-    split = split_of(given.split, found)
+    split = split_of(given.split, found, "commits with a reviewer")
     early = [case for case in found if case.at < split]
     late = [case for case in found if case.at >= split]
     learnt = learn(early)

@@ -82,9 +82,12 @@ def fit(choices: Choices, *, ridge: float = 1.0) -> Floats:
         raise ValueError("Nothing was chosen: there is nothing to fit to.")
     scale = choices.features.std(axis=0)
     scale[scale == 0] = 1.0
-    table = choices.features / scale
-    likelihood = _Likelihood.made(table, choices, told, ridge)
-    weights = np.zeros(table.shape[1])
+    found: Floats = _climb(_Likelihood.made(choices, scale, told, ridge)) / scale
+    return found
+
+
+def _climb(likelihood: "_Likelihood") -> Floats:
+    weights = np.zeros(likelihood.table.shape[1])
     value, slope, curve = likelihood.at(weights)
     for _ in range(_STEPS):
         free = (weights > 0) | (slope > 0)
@@ -100,10 +103,9 @@ def fit(choices: Choices, *, ridge: float = 1.0) -> Floats:
         gain = better[0] - value
         if gain > 0:
             weights, (value, slope, curve) = new, better
-        if gain <= _DONE * len(told):
+        if gain <= _DONE * len(likelihood.counts):
             break
-    found: Floats = weights / scale
-    return found
+    return weights
 
 
 @attrs.frozen(eq=False, kw_only=True)
@@ -119,10 +121,10 @@ class _Likelihood:
     ridge: float
 
     @classmethod
-    def made(cls, table: Floats, choices: Choices, told: Times, ridge: float) -> "_Likelihood":
+    def made(cls, choices: Choices, scale: Floats, told: Times, ridge: float) -> "_Likelihood":
         of = np.repeat(np.arange(len(told)), np.diff(choices.starts))
         return cls(
-            table=table,
+            table=choices.features / scale,
             choice=of,
             starts=choices.starts[:-1],
             goal=choices.chosen / np.maximum(told, 1)[of],

@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from influencekit.backtests import Given
-from influencekit.backtests.reviewers import backtest, cases, first_places, rank_of
+from influencekit.backtests.ranked import rank_of
+from influencekit.backtests.reviewers import backtest, cases, first_places
 from influencekit.errors import InputError
 from influencekit.models.mentoring.reviewing import SIGNS
 from influencekit.testing import evidence
