@@ -15,7 +15,7 @@ from influencekit.errors import InfluenceKitError
 from influencekit.render.escape import markdown
 from influencekit_lsp import structure
 from influencekit_lsp.documents import NEW
-from influencekit_lsp.session import Root, Session, View
+from influencekit_lsp.session import UNHURRIED, Root, Session, View
 from influencekit_lsp.switches import Switches
 from influencekit_lsp.text import bare, index_of
 from influencekit_lsp.values import Action, Hint, Lens, Link, Offer, Remark, Shown, Symbol
@@ -162,7 +162,7 @@ async def lens_title(session: Session, uri: str, lens: Lens) -> str:
     marks = await session.marks(view)
     if not lens.name:
         return ours.title(place, None, marks)
-    if not await session.compared(view):
+    if not await session.compared(view, UNHURRIED):
         return ours.title(place, None, [])
     some = spanned(view, lens.first, lens.last)
     git = view.document.git_line
@@ -172,7 +172,7 @@ async def lens_title(session: Session, uri: str, lens: Lens) -> str:
 async def hints(session: Session, uri: str, first: int, last: int) -> list[Hint]:
     """Return who wrote the lines that are seen."""
     known = await _place(session, uri)
-    if known is None or not await session.compared(known[0]):
+    if known is None or not await session.compared(known[0], UNHURRIED):
         return []
     from influencekit_lsp.lenses import hints as found  # noqa: PLC0415 - see above
 

@@ -17,6 +17,8 @@ _KEY = re.compile(r"\s*([\w-]*)$")
 _WHO = re.compile(
     r"\s*(?:authors?|to|reviewers?|editors?)\s*[:=]\s*\[?(?:.*,)?\s*[\"']?([^,\"'\]]*)$"
 )
+MOST = 50
+"""People that are offered at once."""
 _NOTE_KEYS: Mapping[str, str] = {
     "kind": "question, explanation, praise, exercise or risk",
     "author": "who wrote the note",
@@ -63,11 +65,9 @@ def offers(
     inside = fence in {"---", "+++"} and 0 < line < _end(lines, fence)
     if name := _NAME.search(before) or (_WHO.match(before) if inside else None):
         typed = name[1]
-        return [
-            Offer(person.name, person.login and f"@{person.login}", "person", len(typed))
-            for person in people
-            if _fits(person, typed) and not person.bot
-        ][:50]
+        fitting = [person for person in people if _fits(person, typed) and not person.bot]
+        logins = {person.name: person.login and f"@{person.login}" for person in fitting}
+        return [Offer(*known, "person", len(typed)) for known in list(logins.items())[:MOST]]
     if inside and (key := _KEY.fullmatch(before)):
         present = {text.partition(":")[0].strip() for text in lines[1 : _end(lines, fence)]}
         return [

@@ -99,7 +99,8 @@ class Server(LanguageServer):
     @property
     def encoding(self) -> str:
         """Of positions, as agreed with the client."""
-        return str(getattr(self.workspace.position_encoding, "value", "utf-16"))
+        agreed = self.workspace.position_encoding
+        return str(getattr(agreed, "value", agreed) or "utf-16")
 
     @property
     def markup(self) -> Sequence[t.MarkupKind] | None:

@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from influencekit_lsp.knowledge import Knowledge
     from influencekit_lsp.noted import Mark, Noted
 
-PATIENCE = 0.1
-"""Seconds that an answer waits for what is being fetched."""
+PATIENCE, UNHURRIED = 0.1, 2.0
+"""Seconds that an answer waits for what is being fetched: a hover, and what nobody stares at."""
 WATCH = 1.0
 """Seconds between two looks at whether a history has moved on."""
 SETTLED = 0.3
@@ -53,6 +53,7 @@ class Root:
     reader: Reader | None = None
     notes: "Sequence[Noted]" = ()
     notes_signature: tuple[str, ...] | None = None
+    notes_lock: asyncio.Lock = attrs.field(factory=asyncio.Lock)
 
     @property
     def unread(self) -> bool:
@@ -159,6 +160,7 @@ class Session:
 
                 value = Knowledge(value)
                 value.warm()
+                _sources(root.path)
             loop.call_soon_threadsafe(self._told, root, reader, what, value)
 
         self._set(root, "reading", "")
@@ -212,8 +214,11 @@ class Session:
 
     async def read_notes(self, root: Root) -> None:
         """Read the notes of `root` if they changed, or the history that they are followed in."""
-        if not self.enabled:
-            return
+        if self.enabled:
+            async with root.notes_lock:
+                await self._read_notes(root)
+
+    async def _read_notes(self, root: Root) -> None:
         found = await self.quickly(partial(places.notes_signature, root.path))
         if found == root.notes_signature:
             return
@@ -222,9 +227,8 @@ class Session:
         notes = await self.quickly(partial(_notes, root.path, problems))
         for problem in problems:
             log.warning("%s", problem)
-        if root.notes_signature == found:
-            root.notes = notes
-            self.changed(root)
+        root.notes = notes
+        self.changed(root)
 
     # Documents
 
@@ -247,11 +251,11 @@ class Session:
             return None
         return View(document, self.root(spot.root), spot.path)
 
-    async def compared(self, view: View) -> bool:
+    async def compared(self, view: View, patience: float = PATIENCE) -> bool:
         """Compare a document with what is committed; return whether that is done by now.
 
-        It may take a moment to fetch what is committed; then this gives up after `PATIENCE`, and
-        what is fetched is there for the next question.
+        It may take a moment to fetch what is committed; then this gives up after `patience` seconds,
+        and what is fetched is there for the next question.
         """
         document, knowledge = view.document, view.root.knowledge
         name = knowledge.content_id(view.path) if knowledge else ""
@@ -270,7 +274,7 @@ class Session:
             self._fetching[key] = asyncio.ensure_future(self.quickly(ask))
             self._fetching[key].add_done_callback(lambda _: self._fetching.pop(key, None))
         with contextlib.suppress(asyncio.TimeoutError):
-            base = await asyncio.wait_for(asyncio.shield(self._fetching[key]), PATIENCE)
+            base = await asyncio.wait_for(asyncio.shield(self._fetching[key]), patience)
             if base is not None:
                 document.compare(name, base)
                 return True
@@ -327,6 +331,12 @@ def _notes(root: Path, problems: "list[Problem]") -> "Sequence[Noted]":
     from influencekit_lsp.sources import notes  # noqa: PLC0415 - loads plugins
 
     return notes(root, problems)
+
+
+def _sources(root: Path) -> None:
+    from influencekit_lsp import sources  # noqa: PLC0415 - loads plugins
+
+    sources.having(object, root)
 
 
 def _committed(root: Path, path: str, head: str) -> "Sequence[str] | None":

@@ -21,7 +21,8 @@ log = logging.getLogger("influencekit")
 
 
 @functools.cache
-def _registry(block: tuple[str, ...]) -> Registry:
+def registry_of(block: tuple[str, ...]) -> Registry:
+    """Return the plugins that are installed, but for those that `block` names."""
     return Registry.discover(block=block)
 
 
@@ -48,7 +49,7 @@ def having(capability: type, root: Path, *, everywhere: bool = False) -> list[An
     everywhere
         Whether to return those too that do not know it yet.
     """
-    sources = _registry(_settings(root).plugins.block).collect("sources").values()
+    sources = registry_of(_settings(root).plugins.block).collect("sources").values()
     knowing = [it for it in sources if everywhere or it.detect(root)]
     return [it for it in knowing if isinstance(it, capability)]
 

@@ -38,6 +38,7 @@ _CLASSES = frozenset(
         *("object", "record", "protocol", "namespace"),
     }
 )
+_ENDS = re.compile(r"end\b")
 FARTHEST = 3000
 """Lines above a place in which its function is looked for."""
 LONGEST = 40
@@ -104,7 +105,8 @@ def around(lines: Sequence[str], line: int, language: str) -> Block | None:
     for head in range(line, max(-1, line - FARTHEST), -1):
         text = lines[head].strip()
         indent = _indent(lines[head])
-        if indent < 0 or (indent >= inner and head < line) or text[0] in "{})]":
+        closes = text[:1] in "{})]" or _ENDS.match(text)
+        if indent < 0 or (indent >= inner and head < line) or closes:
             continue
         if named := _named(lines[head], language):
             last = _end(lines, head, inside, braces=language != "python")
@@ -178,9 +180,9 @@ def _end(
             last = at
         elif braces and indent == own and text.startswith("{") and not opened:
             opened, last = True, at
-        elif indent == own and text.startswith(("}", ")", "]", "end")):
+        elif indent == own and (text[0] in "})]" or _ENDS.match(text)):
             last = at
-            if text.startswith(("}", "end")):
+            if text.startswith("}") or _ENDS.match(text):
                 return last
             if text.endswith((":", "{")):
                 signature = False

@@ -1,6 +1,6 @@
 """A client of our own over stdin and stdout, which says about itself what real editors say."""
 
-import asyncio
+import contextlib
 import itertools
 import json
 import os
@@ -10,7 +10,6 @@ import threading
 from collections import deque
 from pathlib import Path
 
-import attrs
 import pytest
 
 from influencekit.testing import write_repo
@@ -74,6 +73,8 @@ class LspError(Exception):
 class Client:
     """One client with its server. Every wait is for a condition, none for a time."""
 
+    Error = LspError
+
     def __init__(self, arguments=(), *, environment=None, settings=None):
         command = [sys.executable, "-m", "influencekit", "lsp", "--log", "info", *arguments]
         self.process = subprocess.Popen(
@@ -134,8 +135,9 @@ class Client:
         self.send_bytes(json.dumps({"jsonrpc": "2.0", **message}).encode())
 
     def send_bytes(self, body):
-        self.process.stdin.write(b"Content-Length: %d\r\n\r\n%s" % (len(body), body))
-        self.process.stdin.flush()
+        with contextlib.suppress(ValueError, BrokenPipeError):  # a test may have closed it
+            self.process.stdin.write(b"Content-Length: %d\r\n\r\n%s" % (len(body), body))
+            self.process.stdin.flush()
 
     def ask(self, method, params=None):
         """Send a request and return its number."""
@@ -257,9 +259,9 @@ def connect():
 
 
 HISTORY = """
-    2024-01-03 ada src/a.py +14 "Start"
-    2024-02-03 bob src/b.py +4 reviewed-by=ada "Add b"
-    2024-03-01 ada CODEOWNERS +1, README.md +3, _posts/2024-03-01-how.md +9 "Read me"
+    2024-01-03 "Ada Lovelace"<ada@example.org> src/a.py +14 "Start"
+    2024-02-03 bob src/b.py +4 "Add b"
+    2024-03-01 "Ada Lovelace"<ada@example.org> CODEOWNERS +1, README.md +3, _posts/2024-03-01-how.md +9 "Read me"
 """
 FILES = {
     "src/a.py": (
@@ -270,7 +272,7 @@ FILES = {
     "CODEOWNERS": "/src/ ada@example.org\n",
     "README.md": "# Hi\n\nsee src/a.py\n",
     "_posts/2024-03-01-how.md": (
-        "---\ntitle: How a works\nauthor: ada\ntags: [python]\n---\n\nIt is in `src/a.py`.\n\nEnd.\n"
+        "---\ntitle: How a works\nauthor: Ada Lovelace\ntags: [python]\n---\n\nIt is in `src/a.py`.\n\nEnd.\n"
     ),
 }
 
@@ -282,38 +284,3 @@ def project(tmp_path):
     for key, value in {"user.name": "Cyd", "user.email": "cyd@example.org"}.items():
         subprocess.run(["git", "-C", root, "config", key, value], check=True)
     return root
-
-
-@attrs.define
-class Known:
-    """A session that knows a history without reading one."""
-
-    session: object
-    root: object
-
-
-@pytest.fixture
-def known(tmp_path):
-    """Return a function that makes a session which knows a script's history, with lines."""
-    from influencekit.testing import evidence  # noqa: PLC0415 - loads numpy
-    from influencekit_lsp.knowledge import Knowledge  # noqa: PLC0415 - see above
-    from influencekit_lsp.session import Root, Session  # noqa: PLC0415 - see above
-    from influencekit_lsp.snapshot import Snapshot  # noqa: PLC0415 - see above
-
-    def made(text, results=None):
-        root = tmp_path / "known"
-        (root / ".git").mkdir(parents=True)
-        session = Session(lambda _: None)
-        found = Root(
-            root, knowledge=Knowledge(Snapshot(evidence=evidence(text), results=results or {}))
-        )
-        found.state = "ready"
-        session.roots[root] = found
-        return Known(session, found)
-
-    return made
-
-
-def run(coroutine):
-    """Run a coroutine to its end."""
-    return asyncio.run(coroutine)

@@ -25,7 +25,7 @@ def test_every_editor_is_told_who_knows_a_function_and_where_its_notes_are(
     uri = client.open(file)
     client.ready()
     told = client.hover(uri, 4)
-    assert "ada" in told
+    assert "Ada" in told
     assert "first" in told
     assert "2024-01-03" in told
     assert "example.org" not in told
@@ -65,7 +65,7 @@ def test_the_master_switch_leaves_commands_alone(connect, project):
     assert client.command("toggle") == {"enabled": True}
     client.open(project / "src" / "a.py")
     client.ready()
-    assert "ada" in client.hover(uri, 4)
+    assert "Ada" in client.hover(uri, 4)
     assert client.command("toggle") == {"enabled": False}
     assert client.hover(uri, 4) is None
 
@@ -137,8 +137,8 @@ def test_lenses_stand_on_the_file_its_functions_and_classes_and_say_what_is_know
     assert all("command" not in lens for lens in lenses)
     client.command("note.add", {"uri": uri, "first": 10, "text": "Look", "kind": "praise"})
     titles = [client.request("codeLens/resolve", lens)["command"]["title"] for lens in lenses]
-    assert titles[1] == "ada · changed 2024-01-03"
-    assert titles[3] == "ada · changed 2024-01-03 · 1 note"
+    assert titles[1] == "Ada Lovelace · changed 2024-01-03"
+    assert titles[3] == "Ada Lovelace · changed 2024-01-03 · 1 note"
     client.edit(uri, (0, 0), (0, 0), "def new():\n    pass\n\n")
     first = client.document("codeLens", uri)[0]
     assert first["range"]["start"]["line"] == 0
@@ -153,9 +153,9 @@ def test_hints_tell_who_wrote_a_run_of_lines_where_they_are_wanted(connect, proj
     span = {"start": {"line": 0, "character": 0}, "end": {"line": 40, "character": 0}}
     hints = client.document("inlayHint", uri, range=span)
     assert [(it["position"]["line"], it["label"]) for it in hints] == [
-        (0, "ada, 2024-01-03"),
+        (0, "Ada Lovelace, 2024-01-03"),
         (4, "not committed yet"),
-        (5, "ada, 2024-01-03"),
+        (5, "Ada Lovelace, 2024-01-03"),
     ]
 
 
@@ -251,7 +251,7 @@ def test_posts_and_notes_complete_names_and_keys_and_link_to_files_and_commits(
     client.edit(uri, (7, 0), (7, 0), f"By @ad in {oid}\n")
     at = {"line": 7, "character": 6}
     found = client.document("completion", uri, position=at)
-    assert [it["label"] for it in found] == ["ada"]
+    assert [it["label"] for it in found] == ["Ada Lovelace"]
     client.edit(uri, (1, 0), (1, 0), "de\n", 3)
     keys = client.document("completion", uri, position={"line": 1, "character": 2})
     assert [it["label"] for it in keys] == ["description"]
@@ -269,7 +269,7 @@ def test_workspace_symbols_are_notes_posts_and_people(connect, project):
     client.ready()
     client.command("note.add", {"uri": uri, "first": 4, "text": "Why is this first?"})
     names = {it["name"] for it in client.request("workspace/symbol", {"query": ""})}
-    assert {"Why is this first?", "How a works", "ada", "bob"} <= names
+    assert {"Why is this first?", "How a works", "Ada Lovelace", "bob"} <= names
     [post] = client.request("workspace/symbol", {"query": "how WORKS"})
     assert post["location"]["uri"].endswith("how.md")
 
@@ -296,12 +296,12 @@ def test_the_panel_is_a_request_and_a_command_and_tells_the_same(connect, projec
     asked = client.request("influencekit/panel", {"uri": uri})
     assert asked == client.command("panel", {"uri": uri})
     assert asked["title"] == "src/a.py"
-    assert "| ada |" in asked["markdown"]
+    assert "| Ada Lovelace |" in asked["markdown"]
     assert "example.org" not in json.dumps(asked)
     person = client.request("influencekit/panel", {"kind": "person", "key": "bob"})
     assert person["title"] == "bob"
     who = client.command("who", uri, 4, 6)
-    assert [it["name"] for it in who["people"]] == ["ada"]
+    assert [it["name"] for it in who["people"]] == ["Ada Lovelace"]
 
 
 def test_a_commit_and_a_branch_switch_are_followed(connect, project, git):
@@ -350,7 +350,7 @@ def test_two_repositories_are_told_apart(connect, project, repo):
     client.start(project, other)
     one, two = client.open(project / "src" / "a.py"), client.open(other / "src" / "a.py")
     client.ready()
-    assert "ada" in client.hover(one, 4)
+    assert "Ada" in client.hover(one, 4)
     assert "eve" in client.hover(two, 1)
     gone = {"uri": other.as_uri(), "name": "other"}
     client.notify("textDocument/didClose", {"textDocument": {"uri": two}})
