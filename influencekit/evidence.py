@@ -201,6 +201,15 @@ class Evidence:
     complete: bool = True
     """False while line history is still being read: `lines` and `replacements` are empty."""
 
+    def __repr__(self) -> str:
+        amounts = f"{len(self.commits):,} commits, {len(self.people):,} people"
+        return f"<Evidence of {', '.join(self.repositories) or 'no repository'}: {amounts}>"
+
+    def _repr_html_(self) -> str:
+        from influencekit.render.notebook import evidence_html  # noqa: PLC0415 - upwards
+
+        return evidence_html(self)
+
     @functools.cached_property
     def person_of(self) -> Mapping[Identity, int]:
         """The index into `people` of everybody whom posts and interactions name."""

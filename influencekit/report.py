@@ -1,8 +1,12 @@
 """What was found: subjects, scores with their reasons, problems, and the report that holds them."""
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 import attrs
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 
 @attrs.frozen
@@ -64,6 +68,38 @@ class ModelResult:
     scores: tuple[Score, ...]
     notes: tuple[str, ...] = ()
     """What the numbers do not say: limits, what was left out, what cannot be known."""
+
+    def columns(self) -> "dict[str, NDArray[Any]]":
+        """Return the scores as numpy columns: what they are about, values, and details.
+
+        ``pandas.DataFrame(result.columns())`` and ``polars.DataFrame(result.columns())`` are data
+        frames. A figure that a score lacks is NaN.
+        """
+        import numpy as np  # noqa: PLC0415 - values load without it
+
+        names = dict.fromkeys(name for score in self.scores for name in score.details)
+        about = {
+            field: np.array([getattr(score.subject, field) for score in self.scores], object)
+            for field in ("kind", "key", "label")
+        }
+        figures = {
+            field: np.array([getattr(score, field) for score in self.scores], float)
+            for field in ("value", "low", "high")
+        }
+        details = {
+            name: np.array([score.details.get(name, np.nan) for score in self.scores])
+            for name in names
+            if name not in {*about, *figures}
+        }
+        return about | figures | details
+
+    def __repr__(self) -> str:
+        return f"<{self.model}: {len(self.scores):,} scores in {self.unit}>"
+
+    def _repr_html_(self) -> str:
+        from influencekit.render.notebook import result_html  # noqa: PLC0415 - upwards
+
+        return result_html(self)
 
 
 @attrs.frozen(kw_only=True)
@@ -142,6 +178,14 @@ class Chart:
     model: str = ""
     """Name of the model that it shows a result of; empty: it is about the evidence."""
 
+    def __repr__(self) -> str:
+        return f"<Chart {self.name}: {self.title}>"
+
+    def _repr_svg_(self) -> str | None:
+        from influencekit.render.drawing import drawn_if_possible  # noqa: PLC0415 - upwards
+
+        return drawn_if_possible(self)
+
 
 @attrs.frozen(kw_only=True)
 class Cited:
@@ -173,6 +217,16 @@ class Report:
     """Only where they were asked for."""
     cited: Mapping[str, Cited] = attrs.field(factory=dict)
     """What the locators stand for, where that was asked for."""
+
+    def __repr__(self) -> str:
+        roots = ", ".join(source.root for source in self.sources)
+        results = f"{len(self.results)} results and {len(self.problems)} problems"
+        return f"<Report on {roots or 'nothing'}: {results}>"
+
+    def _repr_html_(self) -> str:
+        from influencekit.render.notebook import report_html  # noqa: PLC0415 - upwards
+
+        return report_html(self)
 
 
 @attrs.frozen(kw_only=True)

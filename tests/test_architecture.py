@@ -36,9 +36,10 @@ LAYERS = {
     "folding": "_join fold selection",
     "models": "models models.*",
     "plugins": "contract params registry",
-    "running": "charts.bars charts.collect charts.knowledge_map charts.life citations engine explain from_settings gather overview",
+    "running": "charts.bars charts.collect charts.knowledge_map charts.life citations engine explain export export.schema frames from_settings gather overview story",
     "judging": "backtests backtests.*",
     "rendering": "render render.*",
+    "tables": "export.tables",
     "one call": "_api",
     "edges": "__main__ _fast_import _pytest_plugin _script cli cli.* testing",
 }
@@ -50,6 +51,9 @@ SERVER = "influencekit_lsp"
 UPWARD = {
     ("registry", "models"),  # both are registered through the public hooks, like any plugin
     ("registry", "render"),
+    ("evidence", "render.notebook"),  # what Jupyter shows of values is a renderer's to say
+    ("report", "render.drawing"),
+    ("report", "render.notebook"),
 }
 """Imports that go up; each is inside a function, so that nothing is loaded before it is needed."""
 
@@ -72,6 +76,7 @@ OTHERS = {
     "platformdirs": ["influencekit.cli.layers"],
     "pluggy": ["influencekit.hookspecs", "influencekit.registry"],
     "pygls": ["influencekit_lsp.server", "influencekit_lsp.transports"],
+    "pyarrow": ["influencekit.cli.writers", "influencekit.frames"],
     "pytest": ["influencekit._pytest_plugin"],
     "rich": [
         "influencekit.cli.progress",
@@ -106,10 +111,10 @@ EFFECTS = {
     "random": [],
     "secrets": [],
     "shelve": [],
-    "shutil": ["influencekit.cli.output", "influencekit_git.repository"],
+    "shutil": ["influencekit.cli.output", "influencekit.cli.writers", "influencekit_git.repository"],
     "signal": ["influencekit.cli", "influencekit.cli.progress"],
     "socket": [],
-    "sqlite3": ["influencekit_git.source", "influencekit_git.store"],
+    "sqlite3": ["influencekit.cli.writers", "influencekit_git.source", "influencekit_git.store"],
     "ssl": [],
     "subprocess": [
         "influencekit.testing",
@@ -129,6 +134,7 @@ EFFECTS = {
         "influencekit_blogs.writing",
         "influencekit.cli.doctor",
         "influencekit.cli.files",
+        "influencekit.cli.writers",
         "influencekit_git.*",
         "influencekit_lsp.reader",
     ],

@@ -25,7 +25,7 @@ def write_whole(to: Path, content: str | bytes) -> None:
         number, beside = tempfile.mkstemp(prefix=f".{whole.name[:40]}.", dir=whole.parent)
         with os.fdopen(number, "wb") as file:
             file.write(data)
-        Path(beside).chmod(whole.stat().st_mode & 0o777 if whole.exists() else 0o666 & ~_umask())
+        Path(beside).chmod(whole.stat().st_mode & 0o777 if whole.exists() else 0o666 & ~umask())
         Path(beside).replace(whole)
     except OSError as error:
         raise MachineError(f"Cannot write {to}: {error.strerror or error}.") from error
@@ -34,7 +34,7 @@ def write_whole(to: Path, content: str | bytes) -> None:
             Path(beside).unlink(missing_ok=True)
 
 
-def _umask() -> int:
+def umask() -> int:
     """Return the bits that the user wants no file to have; the only way to ask is to set it."""
     mask = os.umask(0o077)
     os.umask(mask)

@@ -54,6 +54,14 @@ def picture(chart: Chart) -> str:
     return drawn
 
 
+def drawn_if_possible(chart: Chart) -> str | None:
+    """Return `picture`, or None where the extra is not installed or the chart cannot be drawn."""
+    try:
+        return picture(chart)
+    except (MachineError, ValueError):
+        return None
+
+
 def png(chart: Chart, *, scale: float = 2.0) -> bytes:
     """Return `chart` as a PNG on white, `scale` pixels to one of the drawing; raises as `svg`."""
     drawn: bytes = _drawn("vegalite_to_png", chart, _ON_WHITE, scale=scale)

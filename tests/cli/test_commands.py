@@ -34,6 +34,8 @@ CALLS = [
 ]
 EACH_CALL = pytest.mark.parametrize("call", CALLS, ids=" ".join)
 
+WITHOUT_FORMAT = {"export"}
+"""Commands whose ``--format`` is another thing: that of the files they write."""
 
 def filled(call, root):
     return [part.format(root=root) for part in call]
@@ -55,7 +57,7 @@ def test_what_a_command_says_in_json_is_what_its_schema_promises(call, cli, stor
 def test_every_command_has_a_schema_and_is_tried_here():
     schemas = resources.files("influencekit.render") / "schemas"
     assert {file.name for file in schemas.iterdir()} == {f"{name}.json" for name in COMMANDS}
-    assert {call[0] for call in CALLS} == set(COMMANDS)
+    assert {call[0] for call in CALLS} == set(COMMANDS) - WITHOUT_FORMAT
 
 
 @EACH_CALL

@@ -1,0 +1,1 @@
+"""What was read and found, as tables for programs."""
