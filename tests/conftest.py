@@ -42,8 +42,12 @@ def _nothing_left_behind():
     assert Path.cwd() == cwd, "the test left the working directory changed"
 
 
+_OTHERS = {"PYTEST_CURRENT_TEST", "KMP_DUPLICATE_LIB_OK", "KMP_INIT_AT_FORK"}
+"""Of pytest; of scikit-learn, when it is imported."""
+
+
 def _environ():
-    return {name: value for name, value in os.environ.items() if name != "PYTEST_CURRENT_TEST"}
+    return {name: value for name, value in os.environ.items() if name not in _OTHERS}
 
 
 @pytest.fixture(autouse=True)

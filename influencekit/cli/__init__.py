@@ -25,6 +25,7 @@ COMMANDS = {
     "opportunities": "List what to write or do next.",
     "blog": "Find something to write about, begin it, and look it over.",
     "people": "List people, bots and likely duplicates.",
+    "classify": "Tell what kind of work commits are, with a model that you train.",
     "backtest": "Hold a model's numbers to what came later.",
     "index": "Build, refresh, show or clear what is kept between runs.",
     "lsp": "Serve an editor: who knows this code, notes, insights.",

@@ -25,6 +25,7 @@ CALLS = [
     ("opportunities", "{root}", "--for", "bob", "--kind", "normative"),
     ("people", "{root}"),
     ("blog", "ideas", "{root}"),
+    ("classify", "predict", "rules", "{root}"),
     ("backtest",),
     ("index", "build", "{root}"),
     ("index", "status", "{root}"),

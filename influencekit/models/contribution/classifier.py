@@ -11,9 +11,14 @@ import numpy as np
 from influencekit.columns import Floats, Ints
 from influencekit.models.contribution.bags import BLOCKS, Bags, bags_of
 from influencekit.models.contribution.rules import CLASSES, KINDS, OTHER, kind_of
+from influencekit.protocols import Task
 
 UNKNOWN = "unknown"
 """The class of a message that nothing speaks for."""
+_AT_ONCE = 1000
+"""Messages whose terms are in memory together."""
+_WORDS = 3
+"""That are named as reasons."""
 
 
 def frequencies(bags: Bags, terms: int) -> Floats:
@@ -78,9 +83,27 @@ class Classifier:
         found: Floats = np.stack(sums, axis=1) + self.intercepts
         return found
 
-    def probabilities(self, messages: Sequence[str]) -> Floats:
+    def probabilities(self, messages: Sequence[str], task: Task | None = None) -> Floats:
         """Return the probability of each class against the rest, shape (messages, classes)."""
-        return logistic(self.margins(bags_of(messages, self.vocabulary)))
+        task, parts = task or Task(), [np.zeros((0, len(self.classes)))]
+        for done in range(0, len(messages), _AT_ONCE):
+            task.check()
+            task.progress("messages", done, len(messages))
+            part = messages[done : done + _AT_ONCE]
+            parts.append(logistic(self.margins(bags_of(part, self.vocabulary))))
+        return np.concatenate(parts)
+
+    def because(self, message: str, told: str) -> tuple[str, ...]:
+        """Return the words and pairs of words that speak most for the class `told`, heaviest first."""
+        bags = bags_of([message], self.vocabulary)
+        value = weighed(bags, self.idf, blocks_of(self.vocabulary))
+        weight = value * self.weights[self.classes.index(told)][bags.term]
+        words = [
+            (-amount, self.vocabulary[term][1:].removeprefix("^"))
+            for amount, term in zip(weight.tolist(), bags.term.tolist(), strict=True)
+            if amount > 0 and self.vocabulary[term][0] == "w"
+        ]
+        return tuple(dict.fromkeys(word for _, word in sorted(words)))[:_WORDS]
 
 
 def logistic(margins: Floats) -> Floats:
@@ -102,7 +125,11 @@ class Rules:
         kinds = tuple(sorted(set(KINDS) - {OTHER}))
         return cls(classes=kinds) if set(labels) <= {*kinds, OTHER} else cls()
 
-    def probabilities(self, messages: Sequence[str]) -> Floats:
+    def probabilities(
+        self,
+        messages: Sequence[str],
+        task: Task | None = None,  # noqa: ARG002 - it is done before anybody could wait
+    ) -> Floats:
         """Return 1.0 for the class that the rules tell, 0.0 elsewhere."""
         found = np.zeros((len(messages), len(self.classes)))
         for row, message in enumerate(messages):
@@ -111,6 +138,10 @@ class Rules:
             if told in self.classes:
                 found[row, self.classes.index(told)] = 1.0
         return found
+
+    def because(self, message: str, told: str) -> tuple[str, ...]:  # noqa: ARG002 - there is one reason
+        """Return the rule's sentence."""
+        return (kind_of(message).why,)
 
 
 def labelled(probabilities: Floats, classes: Sequence[str]) -> list[str]:

@@ -9,6 +9,7 @@ from influencekit.models.contribution.classifier import UNKNOWN, labelled, label
 from influencekit.models.contribution.grades import Grades
 from influencekit.models.contribution.labelled import Labelled
 from influencekit.models.contribution.rules import OTHER
+from influencekit.protocols import Task
 from influencekit.words import listed
 
 
@@ -19,11 +20,16 @@ class Sorts(Protocol):
     def classes(self) -> tuple[str, ...]:
         """The classes that it can tell, ascending."""
 
-    def probabilities(self, messages: Sequence[str]) -> Floats:
+    def probabilities(self, messages: Sequence[str], task: Task | None = None) -> Floats:
         """Return the probability of each class against the rest, shape (messages, classes)."""
 
+    def because(self, message: str, told: str) -> tuple[str, ...]:
+        """Return what in the message speaks for the class `told`."""
 
-def judged(sorter: Sorts, data: Labelled) -> tuple[Grades, tuple[str, ...]]:
+
+def judged(
+    sorter: Sorts, data: Labelled, task: Task | None = None
+) -> tuple[Grades, tuple[str, ...]]:
     """Return how well `sorter` does on `data`, and what that means where labels differ.
 
     Labels that it does not know count together as ``other``. It is then asked about the labels that
@@ -41,7 +47,7 @@ def judged(sorter: Sorts, data: Labelled) -> tuple[Grades, tuple[str, ...]]:
             f"The data are labelled {listed(foreign)}, and none of these is known to the model: it "
             f"tells {listed(sorter.classes)}."
         )
-    probabilities = sorter.probabilities(data.messages)
+    probabilities = sorter.probabilities(data.messages, task)
     if not foreign:
         return Grades.of(data.labels, labelled(probabilities, sorter.classes)), ()
     told = labelled_among(probabilities, sorter.classes, shared)

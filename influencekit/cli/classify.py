@@ -1,0 +1,290 @@
+"""``influencekit classify``: train, judge and use a classifier of contributions."""
+
+import sys
+from collections import Counter
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import attrs
+import click
+import numpy as np
+
+from influencekit.cli.call import Call
+from influencekit.cli.files import write_whole
+from influencekit.cli.options import COMMON, FILTERS, HISTORY, Options, shared
+from influencekit.cli.survey import survey
+from influencekit.cli.target import enclosing_root
+from influencekit.errors import InputError
+from influencekit.evidence import NOBODY, Evidence
+from influencekit.models.contribution import model_file
+from influencekit.models.contribution.classifier import UNKNOWN, Rules, labelled
+from influencekit.models.contribution.grades import class_tables
+from influencekit.models.contribution.judging import Sorts, judged
+from influencekit.models.contribution.labelled import Labelled
+from influencekit.models.contribution.training import EPOCHS, Trained, train
+from influencekit.models.counted import authors
+from influencekit.render.page import Page, Section, short
+from influencekit.report import Table
+from influencekit.words import count
+
+RULES = "rules"
+"""In place of a model: the rules, which need no training."""
+_FILE = click.Path(path_type=Path)
+_MODEL = click.argument("model", metavar="MODEL")
+_LARGEST_MESSAGE = 1 << 20
+"""Characters; what follows is not read."""
+
+
+@click.group
+def command() -> None:
+    """Tell what kind of work commits are, with a model that you train.
+
+    MODEL is a file that `train` wrote, or the word rules for those that need no training (a file of
+    that name is ./rules). DATA is CSV with the columns label and message, and perhaps project.
+    """
+
+
+@command.command("train")
+@click.argument("data", metavar="DATA", type=_FILE)
+@click.option(
+    "-o",
+    "--output",
+    "to",
+    metavar="MODEL",
+    type=_FILE,
+    required=True,
+    help="Write the model there.",
+)
+@click.option(
+    "--epochs",
+    type=click.IntRange(1, 1000),
+    default=EPOCHS,
+    show_default=True,
+    metavar="N",
+    help="Passes over the messages.",
+)
+@click.option(
+    "--seed",
+    type=click.IntRange(0, 2**32 - 1),
+    default=0,
+    show_default=True,
+    metavar="N",
+    help="Of the order of messages, and of which are held out.",
+)
+@shared(*(name for name in COMMON if name != "output"))
+def train_command(options: Options, *, data: Path, to: Path, epochs: int, seed: int) -> int:
+    """Train a model on DATA and write it to a file that cannot run code.
+
+    A tenth of the messages is held out first, no project on both sides, to show after each epoch how
+    well the others teach; the model that is written has learnt from all. `influencekit backtest
+    kinds DATA` cross-validates. Needs the extra learn: pip install 'influencekit[learn]'.
+    """
+    call = Call.of(options)
+    known = _data(data)
+    try:
+        found = train(known, epochs=epochs, seed=seed, task=call.task)
+    finally:
+        call.task.hide()
+    write_whole(to, model_file.to_text(found.classifier))
+    made = found.classifier
+    sizes = f"Written to {to}: {len(made.classes)} classes, {len(made.vocabulary):,} terms."
+    tables = (
+        _epochs(found),
+        *class_tables(found.epochs[-1].dev, "held-out", "Held out", (*known.notes, sizes)),
+    )
+    return _finish(call, "train", model=str(to), classes=made.classes, tables=tables)
+
+
+@command.command("evaluate")
+@_MODEL
+@click.argument("data", metavar="DATA", type=_FILE)
+@shared(*COMMON)
+def evaluate_command(options: Options, *, model: str, data: Path) -> int:
+    """Tell how well MODEL does on DATA: classification report and confusion matrix.
+
+    Judge a model on messages that it was not trained on: others say nothing about it.
+    """
+    call = Call.of(options)
+    known = _data(data)
+    sorter: Sorts = Rules.among(known.labels) if model == RULES else _model(model)
+    grades, notes = judged(sorter, known, call.task)
+    tables = class_tables(grades, "evaluation", f"{model} on {data}", (*known.notes, *notes))
+    return _finish(call, "evaluate", model=model, classes=sorter.classes, tables=tables)
+
+
+@command.command("predict")
+@_MODEL
+@click.argument("what", nargs=-1, metavar="[REPOSITORY|FILE|TEXT]...")
+@click.option(
+    "--limit",
+    type=click.IntRange(0),
+    default=12,
+    show_default=True,
+    metavar="N",
+    help="Messages that are printed; 0: all. JSON has all.",
+)
+@shared(*FILTERS, *HISTORY, "as_of", *COMMON)
+def predict_command(options: Options, *, model: str, what: tuple[str, ...], limit: int) -> int:
+    """Tell what kind of work commits or messages are.
+
+    A folder is a repository, whose commits are told by their subjects, the latest first; a file, or
+    - for the standard input, holds one message; anything else is a message. Without any, the
+    repository around the working directory is read.
+    """
+    folders = [Path(each) for each in what if _names(each, Path.is_dir)]
+    roots = folders or ([] if what else [enclosing_root()])
+    call = Call.of(options, roots)
+    sorter: Sorts = Rules.among(()) if model == RULES else _model(model)
+    found = _messages([each for each in what if not _names(each, Path.is_dir)])
+    if roots:
+        found += _commits(survey(call, *roots, lines=False).evidence)
+    probabilities = sorter.probabilities([message for _, message in found], call.task)
+    call.task.hide()
+    told = labelled(probabilities, sorter.classes)
+    most = probabilities.max(axis=1, initial=0.0).tolist()
+    shown = len(found) if call.format == "json" or not limit else min(limit, len(found))
+    predictions = [
+        _Prediction(
+            locator=locator,
+            message=message.strip().partition("\n")[0][:_SHOWN],
+            told=kind,
+            probability=probability if kind != UNKNOWN else None,
+            because=() if kind == UNKNOWN else sorter.because(message, kind),
+        )
+        for (locator, message), kind, probability in zip(
+            found[:shown], told[:shown], most[:shown], strict=True
+        )
+    ]
+    tables = (_by_class(told), _predicted(predictions, len(found) - shown))
+    return _finish(
+        call,
+        "predict",
+        model=model,
+        classes=sorter.classes,
+        tables=tables,
+        predictions=predictions,
+    )
+
+
+_SHOWN = 200
+"""Characters of a message that are shown."""
+
+
+@attrs.frozen(kw_only=True)
+class _Prediction:
+    locator: str
+    message: str
+    told: str
+    probability: float | None
+    because: tuple[str, ...]
+
+
+def _finish(
+    call: Call,
+    action: str,
+    *,
+    model: str,
+    classes: Sequence[str],
+    tables: Sequence[Table],
+    predictions: Sequence[_Prediction] = (),
+) -> int:
+    data: dict[str, Any] = {
+        "action": action,
+        "model": model,
+        "classes": classes,
+        "tables": [table for table in tables if table.name != "predictions"],
+        "predictions": predictions,
+        "problems": call.found(),
+    }
+    sections = tuple(
+        Section(heading=table.title, table=table, notes=table.notes) for table in tables
+    )
+    return call.finish("classify", data, lambda: Page(sections=sections))
+
+
+def _text(path: Path, largest: int, what: str) -> str:
+    """Return what is in a file; what is too large is refused before it is read."""
+    if not path.is_file():
+        raise InputError(f"{path}: there is no such file. Name {what}.")
+    if path.stat().st_size > largest:
+        raise InputError(f"{path}: it is larger than {largest:,} bytes. Name {what}.")
+    return path.read_bytes().decode("utf-8-sig", "surrogateescape")
+
+
+def _data(path: Path) -> Labelled:
+    return Labelled.of_csv(_text(path, _LARGEST_DATA, "a CSV of messages"), str(path))
+
+
+_LARGEST_DATA = 1 << 30
+"""Bytes."""
+
+
+def _model(name: str) -> Sorts:
+    text = _text(Path(name), model_file.LARGEST, "a model that `train` wrote, or rules")
+    return model_file.of_text(text, name)
+
+
+def _names(text: str, sort: Callable[[Path], bool]) -> bool:
+    """Whether `text` names something of that sort; what no path could be names nothing."""
+    try:
+        return bool(text) and sort(Path(text))
+    except OSError:
+        return False
+
+
+def _messages(texts: Sequence[str]) -> list[tuple[str, str]]:
+    """Return locator and message of each text, file or the standard input."""
+    found = []
+    for text in texts:
+        if text == "-":
+            found.append(("", sys.stdin.read(_LARGEST_MESSAGE)))
+        elif _names(text, Path.is_file):
+            with Path(text).open(encoding="utf-8", errors="surrogateescape") as file:
+                found.append((text, file.read(_LARGEST_MESSAGE)))
+        else:
+            found.append(("", text))
+    return found
+
+
+def _commits(evidence: Evidence) -> list[tuple[str, str]]:
+    """Return object id and subject of what people who count committed, the latest first."""
+    commits = evidence.commits
+    rows = np.flatnonzero(~commits.merge & (authors(evidence) != NOBODY))[::-1]
+    return [(commits.oid[row], commits.subject[row]) for row in rows.tolist()]
+
+
+def _epochs(found: Trained) -> Table:
+    return Table(
+        name="epochs",
+        title="Training, epoch by epoch",
+        columns=("epoch", "train loss", "dev precision", "dev recall", "dev F1"),
+        rows=tuple(
+            (epoch.number, epoch.loss, *map(epoch.dev.macro, ("precision", "recall", "f1")))
+            for epoch in found.epochs
+        ),
+        notes=("Dev figures are means over the classes, of the messages that were held out.",),
+    )
+
+
+def _by_class(told: Sequence[str]) -> Table:
+    counts = sorted(Counter(told).items(), key=lambda item: (-item[1], item[0]))
+    return Table(
+        name="classes",
+        title="What the messages are told to be",
+        columns=("class", "messages", "share"),
+        rows=tuple((name, number, number / len(told)) for name, number in counts),
+    )
+
+
+def _predicted(predictions: Sequence[_Prediction], more: int) -> Table:
+    return Table(
+        name="predictions",
+        title="One by one",
+        columns=("where", "message", "class", "probability", "because"),
+        rows=tuple(
+            (short(it.locator), it.message, it.told, it.probability, "; ".join(it.because))
+            for it in predictions
+        ),
+        notes=(f"Not shown: {count(more, 'message')}.",) if more else (),
+    )

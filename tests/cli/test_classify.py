@@ -1,0 +1,149 @@
+"""``influencekit classify``: train, evaluate, predict."""
+
+import io
+import json
+
+import pytest
+
+from influencekit.errors import ExitCode
+
+WORDS = {"corrective": ("fix", "crash"), "features": ("add", "support")}
+
+
+@pytest.fixture
+def labelled(tmp_path):
+    rows = [
+        f"{label},{words[row % 2]} part {row}"
+        for row in range(20)
+        for label, words in WORDS.items()
+    ]
+    path = tmp_path / "data.csv"
+    path.write_text("\n".join(["label,message", *rows, ""]), encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def model(cli, labelled, tmp_path):
+    pytest.importorskip("sklearn", reason="the extra learn is not installed")
+    path = tmp_path / "model.json"
+    assert cli("classify", "train", labelled, "-o", path, "--epochs", "3").code == ExitCode.OK
+    return path
+
+
+def read(outcome):
+    assert outcome.code == ExitCode.OK, outcome.err
+    return json.loads(outcome.out)
+
+
+def test_training_prints_each_epoch_and_how_well_it_does_on_what_was_held_out(
+    cli, labelled, tmp_path
+):
+    pytest.importorskip("sklearn", reason="the extra learn is not installed")
+    path = tmp_path / "model.json"
+    found = read(
+        cli("classify", "train", labelled, "-o", path, "--epochs", "3", "--format", "json")
+    )
+    epochs, report, confusion = found["tables"]
+    assert epochs["columns"] == ["epoch", "train loss", "dev precision", "dev recall", "dev F1"]
+    assert [row[0] for row in epochs["rows"]] == [1, 2, 3]
+    assert report["columns"] == ["class", "precision", "recall", "F1", "messages"]
+    assert confusion["columns"] == ["true class", "told corrective", "told features"]
+    assert found["classes"] == ["corrective", "features"]
+    assert path.read_text("utf-8").startswith('{"format": "influencekit/contribution-classifier"')
+
+
+def test_what_was_trained_judges_and_tells(cli, model, labelled):
+    found = read(cli("classify", "evaluate", model, labelled, "--format", "json"))
+    assert found["tables"][0]["rows"][-1][3] == 1.0
+    found = read(cli("classify", "predict", model, "Fix the part", "--format", "json"))
+    [prediction] = found["predictions"]
+    assert prediction["told"] == "corrective"
+    assert prediction["probability"] > 0.5
+    assert prediction["because"][0] == "fix"
+
+
+def test_a_repository_is_told_commit_by_commit_the_latest_first(cli, model, story):
+    found = read(cli("classify", "predict", model, story, "--format", "json"))
+    messages = [each["message"] for each in found["predictions"]]
+    assert messages == ["Try it", "Make it turn", "Start the engine"]
+    assert all(len(each["locator"]) == 40 for each in found["predictions"])
+    out = cli("classify", "predict", "rules", story, "--limit", "1").out
+    assert "Not shown: 2 messages." in out
+
+
+def test_files_texts_and_the_standard_input_are_messages(cli, tmp_path, monkeypatch):
+    file = tmp_path / "COMMIT_EDITMSG"
+    file.write_bytes(b"docs: \xe9\n\nbody")
+    monkeypatch.setattr("sys.stdin", io.StringIO("Fix it"))
+    texts = [file, "-", "Add it", "", "x" * 300_000, "a\0b"]
+    found = read(cli("classify", "predict", "rules", *texts, "--format", "json"))["predictions"]
+    assert [each["told"] for each in found] == ["docs", "fix", "feat", *["unknown"] * 3]
+    assert found[0]["message"] == "docs: \\xe9"
+    assert found[-1]["probability"] is None
+
+
+def test_a_hostile_message_acts_on_no_terminal_and_no_page(cli):
+    hostile = "fix \x1b[2J\u202e| <script>alert(1)</script> [x](javascript:y)"
+    for format_ in ("table", "md"):
+        out = cli("classify", "predict", "rules", hostile, "--format", format_).out
+        assert "\x1b" not in out
+        assert "\u202e" not in out
+    assert "<script>" not in out
+    assert "[x](" not in out
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (lambda text: text[: len(text) // 2], "cut short"),
+        (lambda text: text.replace('"version": 1', '"version": 9'), "format version 9"),
+        (lambda _: "cos\nsystem\n(S'x'\ntR.", "this is no trained model"),
+        (lambda _: "", "this is no trained model"),
+    ],
+)
+def test_a_bad_model_file_is_refused_with_what_to_do(cli, model, change, said):
+    model.write_text(change(model.read_text("utf-8")), encoding="utf-8")
+    outcome = cli("classify", "predict", model, "x")
+    assert (outcome.code, outcome.out) == (ExitCode.INPUT, "")
+    assert said in outcome.err
+
+
+def test_a_model_file_that_is_too_large_is_not_read(cli, tmp_path):
+    huge = tmp_path / "huge"
+    with huge.open("wb") as file:
+        file.truncate(1 << 40)  # takes no space
+    outcome = cli("classify", "predict", huge, "x")
+    assert outcome.code == ExitCode.INPUT
+    assert "larger than" in outcome.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        (["predict", "nowhere.json", "x"], ExitCode.INPUT, "there is no such file"),
+        (["evaluate", "rules", "nowhere.csv"], ExitCode.INPUT, "there is no such file"),
+        (["evaluate", "rules", "{file}"], ExitCode.INPUT, "must name the columns"),
+        (["train", "{file}"], ExitCode.USAGE, "'-o'"),
+        (["train", "{file}", "-o", "m", "--epochs", "0"], ExitCode.USAGE, "'--epochs'"),
+        (["train", "{file}", "-o", "m"], ExitCode.INPUT, "must name the columns"),
+        (["unlearn"], ExitCode.USAGE, "unlearn"),
+    ],
+)
+def test_what_cannot_be_done_is_said(cli, tmp_path, arguments, code, said):
+    file = tmp_path / "x.csv"
+    file.write_text("kind,text\nfix,x\n", encoding="utf-8")
+    outcome = cli("classify", *(part.format(file=file) for part in arguments))
+    assert (outcome.code, outcome.out) == (code, "")
+    assert said in outcome.err
+
+
+def test_the_same_data_give_the_same_file(cli, model, labelled, tmp_path):
+    again = tmp_path / "again.json"
+    cli("classify", "train", labelled, "-o", again, "--epochs", "3")
+    assert again.read_bytes() == model.read_bytes()
+
+
+def test_the_rules_are_judged_like_any_model(cli, labelled):
+    out = cli("classify", "evaluate", "rules", labelled).out
+    assert "rules on" in out
+    assert "told corrective" in out
