@@ -1,6 +1,5 @@
 """``influencekit opportunities``."""
 
-import difflib
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
@@ -11,11 +10,10 @@ from influencekit import _api
 from influencekit.cli.call import Call
 from influencekit.cli.opportunity_pages import lists_page, steps_page
 from influencekit.cli.options import COMMON, FILTERS, HISTORY, Options, shared
-from influencekit.cli.survey import survey
+from influencekit.cli.survey import person_called, survey
 from influencekit.cli.target import enclosing_root
 from influencekit.errors import InputError
 from influencekit.evidence import NOBODY
-from influencekit.identity import find
 from influencekit.models.opportunity.lists import (
     KINDS,
     ListParams,
@@ -112,7 +110,7 @@ def command(
     roots = paths or (() if blogs else (enclosing_root(),))
     call = Call.of(options, roots)
     found = survey(call, *roots, blogs=blogs, lines=chosen is not None)
-    person = _person(found, whom) if whom else NOBODY
+    person = person_called(found, whom) if whom else NOBODY
     kinds = (kind,) if kind else KINDS
     try:
         listed = lists(
@@ -169,19 +167,3 @@ def _others(call: Call, report: Report) -> dict[str, Callable[[], str]]:
         for name, renderer in renderers.items()
         if name not in {"table", "json", "md"}
     }
-
-
-def _person(found: _api.Survey, text: str) -> int:
-    """Return the index of the person whom `text` names.
-
-    Raises
-    ------
-    InputError
-        There is none, or several people go by it.
-    """
-    person = find(found.people, text)
-    if person is not None:
-        return person
-    near = difflib.get_close_matches(text, [it.name for it in found.people.persons], 3)
-    hint = f" Did you mean {' or '.join(map(repr, near))}?" if near else ""
-    raise InputError(f"Nobody in this history goes by {text!r}.{hint}")

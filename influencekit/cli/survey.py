@@ -1,5 +1,6 @@
 """Reads what a command is about, the way the settings say."""
 
+import difflib
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -7,7 +8,9 @@ import attrs
 
 from influencekit import _api
 from influencekit.cli.call import Call
+from influencekit.errors import InputError
 from influencekit.evidence import NOBODY, Evidence
+from influencekit.identity import find
 from influencekit.render.persons import with_persons, without_persons
 from influencekit.report import Report
 
@@ -61,3 +64,19 @@ def illustrated(call: Call, found: _api.Survey, report: Report) -> Report:
     report = found.illustrated(report)
     call.problems.extend(report.problems)
     return report
+
+
+def person_called(found: _api.Survey, text: str) -> int:
+    """Return the index of the person whom `text` names.
+
+    Raises
+    ------
+    InputError
+        There is none, or several people go by it.
+    """
+    person = find(found.people, text)
+    if person is not None:
+        return person
+    near = difflib.get_close_matches(text, [it.name for it in found.people.persons], 3)
+    hint = f" Did you mean {' or '.join(map(repr, near))}?" if near else ""
+    raise InputError(f"Nobody in this history goes by {text!r}.{hint}")

@@ -2,12 +2,16 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 import attrs
 
-from influencekit.explain import Explanation
 from influencekit.report import ModelResult, Report, Score, Sentence, Table
-from influencekit.words import count, listed, number
+from influencekit.words import count, date, listed, number
+
+if TYPE_CHECKING:
+    from influencekit.explain import Explanation
+    from influencekit.story import Story
 
 _OID = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 _FIGURE = re.compile(r"[-+]?[\d,]+(\.\d+)?(e[-+]\d+)?( %)?( to .*)?")
@@ -50,11 +54,23 @@ def of_report(report: Report, *, limit: int = 0) -> Page:
     return Page(sections=tuple(sections))
 
 
-def of_explanation(explanation: Explanation) -> Page:
+def of_explanation(explanation: "Explanation") -> Page:
     """Return `explanation` as a page, the commits behind each sentence after it."""
     sentences = tuple(map(_told, explanation.sentences))
     tables = (Section(heading=it.title, table=it, notes=it.notes) for it in explanation.tables)
     return Page(title=explanation.subject.label, sections=(Section(sentences=sentences), *tables))
+
+
+def of_story(story: "Story") -> Page:
+    """Return `story` as a page, the commits behind each sentence after it."""
+    sections = (
+        Section(heading=it.heading, sentences=tuple(map(_told, it.sentences)))
+        for it in story.themes
+    )
+    span = f"{date(story.since)} to {date(story.until)}"
+    empty = () if story.themes else ("Nothing of this person is here in that time.",)
+    closing = Section(sentences=empty, notes=story.notes)
+    return Page(title=f"{story.subject.label}, {span}", sections=(*sections, closing))
 
 
 def _told(sentence: Sentence) -> str:

@@ -24,6 +24,7 @@ CALLS = [
     ("opportunities", "{root}"),
     ("opportunities", "{root}", "--for", "bob", "--kind", "normative"),
     ("people", "{root}"),
+    ("story", "{root}", "--for", "bob"),
     ("blog", "ideas", "{root}"),
     ("classify", "predict", "rules", "{root}"),
     ("backtest",),
@@ -33,10 +34,10 @@ CALLS = [
     ("plugins",),
     ("doctor", "{root}"),
 ]
-EACH_CALL = pytest.mark.parametrize("call", CALLS, ids=" ".join)
-
 WITHOUT_FORMAT = {"export"}
 """Commands whose ``--format`` is another thing: that of the files they write."""
+EACH_CALL = pytest.mark.parametrize("call", CALLS, ids=" ".join)
+
 
 def filled(call, root):
     return [part.format(root=root) for part in call]

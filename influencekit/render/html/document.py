@@ -9,6 +9,7 @@ from pathlib import PurePath
 from influencekit.render.html.figures import figure
 from influencekit.render.html.markup import Markup, joined, tag
 from influencekit.render.html.sections import Part, parts
+from influencekit.render.page import Page
 from influencekit.report import Chart, Report
 from influencekit.words import date, listed
 
@@ -30,6 +31,20 @@ def document(report: Report) -> str:
 def of_chart(chart: Chart) -> str:
     """Return a page of one chart; raises as `drawing.svg` does."""
     return _page(chart.title, tag("main", figure(chart)))
+
+
+def of_page(page: Page) -> str:
+    """Return headings, sentences and notes as a page; tables are for `document`."""
+    sections = (
+        tag(
+            "section",
+            tag("h2", it.heading) if it.heading else None,
+            tag("ul", *(tag("li", sentence) for sentence in it.sentences)),
+            *(tag("p", note, class_="notes") for note in it.notes),
+        )
+        for it in page.sections
+    )
+    return _page(page.title, tag("main", tag("h1", page.title), *sections, id="main"))
 
 
 def _page(title: str, *body: Markup) -> str:
