@@ -202,7 +202,7 @@ class Carried:
     lines: tuple[int, ...] = ()
     """One for each line of `old`: its number in `new`, counted from 1; 0: not there any more."""
     by: str = ""
-    """What knew: ``"line history"``, ``"git blame"`` or ``"diff"``."""
+    """What knew: ``"line history"`` or ``"diff"``."""
 
 
 @attrs.frozen(kw_only=True)

@@ -51,7 +51,7 @@ class Placed:
     last: int = 0
     """Last line."""
     by: str = ""
-    """How it was found: ``"line history"``, ``"git blame"``, ``"diff"`` or ``"likeness"``."""
+    """How it was found: ``"line history"``, ``"diff"`` or ``"likeness"``."""
     candidates: tuple[Candidate, ...] = ()
     """Of an orphan, the likeliest first."""
 
@@ -131,7 +131,10 @@ def place(anchor: Anchor, carried: Carried, buffer: Sequence[str] | None = None)
     span = range(first - 1, first - 1 + len(anchor.text))
     hits, by = [where[at] for at in span], carried.by
     if not all(hits):
-        hits, by = [where[at] or change.sure(at) for at in span], "likeness"
+        anywhere = not any(hits)
+        hits, by = [where[at] or change.sure(at, anywhere=anywhere) for at in span], "likeness"
+        if anywhere and max(hits) - min(filter(None, hits), default=0) >= 2 * len(hits):
+            hits = [0] * len(hits)  # scattered: they are no one place
     if not _told(old[span.start : span.stop], hits):
         candidates = tuple(_candidates(change, span, path))
         return Placed(state="orphaned", path=path, candidates=candidates)

@@ -67,11 +67,19 @@ class Change:
                 found.append(Likely(self._score(line, place, likeness), likeness, place))
         return sorted(found, key=lambda it: (-it.score, it.line))
 
-    def sure(self, line: int) -> int:
-        """Return the number, from 1, that the old line (from 0) surely has now; 0: none surely."""
+    def sure(self, line: int, *, anywhere: bool = False) -> int:
+        """Return the number, from 1, that the old line (from 0) surely has now; 0: none surely.
+
+        Parameters
+        ----------
+        line
+            Which.
+        anywhere
+            Whether it may have left its neighbours, if nothing about its text is in doubt.
+        """
         found = self.likely(line)
         if not found:
-            return self._elsewhere(line)
+            return self._elsewhere(line) if anywhere else 0
         if len(found) > 1 and found[0].score - found[1].score < MARGIN:
             return 0
         best = found[0]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from influencekit.domain import Note, NoteEntry
     from influencekit.protocols import ReadRequest
-    from influencekit.report import Problem
+    from influencekit.report import Check, Problem
 
 FOLDER = (".mentoring", "notes")
 
@@ -35,6 +35,12 @@ class NotesSource:
         request.task.check()
         yield from problems
         yield from notes
+
+    def check(self, root: Path) -> "Iterator[Check]":
+        """Tell whether git merges the notes in `root` as they are meant to be merged."""
+        from influencekit_notes import store  # noqa: PLC0415 - parsers load when they are used
+
+        return store.check(root)
 
     def notes(
         self, root: Path, request: "ReadRequest"

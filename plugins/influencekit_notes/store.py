@@ -4,6 +4,7 @@ import contextlib
 import hashlib
 import os
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import attrs
@@ -11,7 +12,7 @@ import attrs
 from influencekit.domain import Note, NoteEntry
 from influencekit.errors import InputError
 from influencekit.notes import KINDS
-from influencekit.report import Problem
+from influencekit.report import Check, Problem
 from influencekit.words import date, listed
 from influencekit_notes.files import LARGEST, NoteFolder, UnreadableError
 from influencekit_notes.source import FOLDER
@@ -19,6 +20,7 @@ from influencekit_notes.text import CONFLICT, digest, read, text_of, text_of_ent
 
 ATTRIBUTES = "# Two people who reply to one note at the same time: git keeps both.\nnotes/*.md text merge=union\n"
 """What stands in ``.mentoring/.gitattributes``."""
+_ATTRIBUTES = ".gitattributes"
 _ID = re.compile(r"[\w][\w.-]{0,99}")
 
 
@@ -100,6 +102,26 @@ def append(root: Path, note: Note, entry: NoteEntry, data: Path | None) -> Note:
     return changed[-1]
 
 
+def check(root: Path) -> Iterator[Check]:
+    """Tell whether git merges notes as they are meant to be merged; nothing where there are none."""
+    try:
+        if not NoteFolder(root, FOLDER).exists:
+            return
+        content = NoteFolder(root, FOLDER[:1]).read(_ATTRIBUTES)
+    except (InputError, UnreadableError):
+        content = b""
+    lines = content.decode("utf-8", "replace").splitlines()
+    merged = any("merge=union" in line and not line.startswith("#") for line in lines)
+    yield Check(
+        name="merging of notes",
+        ok=merged,
+        message="git keeps both of two replies" if merged else "two replies would be a conflict",
+        advice=""
+        if merged
+        else f"Put 'notes/*.md text merge=union' into .mentoring/{_ATTRIBUTES}.",
+    )
+
+
 def _folder(root: Path, private: bool, data: Path | None) -> NoteFolder:  # noqa: FBT001 - as in `Note`
     if not private:
         return NoteFolder(root, FOLDER)
@@ -164,7 +186,7 @@ def _checked(text: str) -> bytes:
 def _attributes(root: Path) -> None:
     """Tell git once how to merge notes."""
     with contextlib.suppress(FileExistsError):
-        NoteFolder(root, FOLDER[:1]).create(".gitattributes", ATTRIBUTES.encode())
+        NoteFolder(root, FOLDER[:1]).create(_ATTRIBUTES, ATTRIBUTES.encode())
 
 
 def _problem(message: str, locator: str) -> Problem:

@@ -24,6 +24,7 @@ CALLS = [
     ("opportunities", "{root}"),
     ("opportunities", "{root}", "--for", "bob", "--kind", "normative"),
     ("people", "{root}"),
+    ("notes", "list", "{root}"),
     ("story", "{root}", "--for", "bob"),
     ("blog", "ideas", "{root}"),
     ("classify", "predict", "rules", "{root}"),
