@@ -28,7 +28,7 @@ from influencekit.protocols import Task
 
 BACKTESTS: Mapping[str, str] = {
     "attention": "Does alpha·C + beta·F order people by the attention that they received next?",
-    "kinds": "Is the kind of work that rules and training tell what people said of the commits?",
+    "bots": "Are bots told from people by name and address alone?",
     "kinds": "Is the kind of work that rules and training tell what people said of the commits?",
     "mentors": "Would the ranking of mentors have named whom newcomers then had?",
     "reviewers": "Would the ranking of reviewers have named who then reviewed?",
