@@ -29,7 +29,7 @@ LAYERS = {
     "what plugins see": "hookspecs protocols",
     "history and files": (
         "areas codeowners commits evidence history kinds languages lineage mailmap notes origins "
-        "rematch trailers"
+        "rematch tours trailers"
     ),
     "people": "assistants bots duplicates identity knowers mailboxes merging teams",
     "settings": "places setting_keys setting_values settings",
@@ -103,13 +103,13 @@ EFFECTS = {
     ],
     "ctypes": [],
     "getpass": [],
-    "http": [],
+    "http": ["influencekit.cli.panel"],
     "locale": [],
     "multiprocessing": [],
     "os": ["influencekit.cli", "influencekit.cli.*", "influencekit.testing", "influencekit_*"],
     "platform": ["influencekit.cli.doctor"],
     "random": [],
-    "secrets": [],
+    "secrets": ["influencekit.cli.panel"],
     "shelve": [],
     "shutil": ["influencekit.cli.output", "influencekit.cli.writers", "influencekit_git.repository"],
     "signal": ["influencekit.cli", "influencekit.cli.progress"],
@@ -147,7 +147,7 @@ EFFECTS = {
     ],
     "urllib.request": [],
     "uuid": [],
-    "webbrowser": [],
+    "webbrowser": ["influencekit.cli.serve"],
 }
 """Modules of the standard library that reach outside of the process, and who may import each."""
 
