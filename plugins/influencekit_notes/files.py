@@ -13,6 +13,8 @@ from pathlib import Path
 
 from influencekit.errors import InputError, MachineError
 
+FOLDER = (".mentoring", "notes")
+"""Where a repository keeps its notes."""
 LARGEST = 1 << 20
 """Bytes of one note."""
 _PATIENCE = 2.0

@@ -4,12 +4,12 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from influencekit_notes.files import FOLDER
+
 if TYPE_CHECKING:
     from influencekit.domain import Note, NoteEntry
     from influencekit.protocols import ReadRequest
     from influencekit.report import Check, Problem
-
-FOLDER = (".mentoring", "notes")
 
 
 class NotesSource:

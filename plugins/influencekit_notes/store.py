@@ -14,8 +14,7 @@ from influencekit.errors import InputError
 from influencekit.notes import KINDS
 from influencekit.report import Check, Problem
 from influencekit.words import date, listed
-from influencekit_notes.files import LARGEST, NoteFolder, UnreadableError
-from influencekit_notes.source import FOLDER
+from influencekit_notes.files import FOLDER, LARGEST, NoteFolder, UnreadableError
 from influencekit_notes.text import CONFLICT, digest, read, text_of, text_of_entry
 
 ATTRIBUTES = "# Two people who reply to one note at the same time: git keeps both.\nnotes/*.md text merge=union\n"
