@@ -235,7 +235,9 @@ class Session:
     def open(self, document: Document) -> None:
         """Take in a document; its repository is read if it is not known yet."""
         self.documents[document.uri] = document
-        self.view(document.uri)
+        view = self.view(document.uri)
+        if view is not None and view.root.knowledge is not None:
+            self.spawn(self.compared(view))  # before anybody asks
 
     def close(self, uri: str) -> None:
         """Let go of a document."""

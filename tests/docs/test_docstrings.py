@@ -6,7 +6,7 @@ import pkgutil
 
 import pytest
 
-PACKAGES = ("influencekit", "influencekit_blogs", "influencekit_git")
+PACKAGES = ("influencekit", "influencekit_blogs", "influencekit_git", "influencekit_lsp")
 MODULES = sorted(
     {
         found.name

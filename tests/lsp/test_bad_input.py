@@ -149,14 +149,15 @@ def test_a_repository_may_be_replaced_while_it_is_open(client, project, repo):
     assert "eve" in client.hover(uri, 4)
 
 
-def test_without_git_nothing_is_known_and_that_is_said(connect, project, tmp_path):
+def test_without_git_nothing_is_known_and_that_is_said(connect, repo, tmp_path):
+    root = repo("2024-05-01 eve src/a.py +14")
     (tmp_path / "bin").mkdir()
     client = connect(environment={"PATH": str(tmp_path / "bin")})
-    client.start(project)
-    uri = client.open(project / "src" / "a.py")
-    [root] = client.ready()
-    assert root["state"] == "failed"
-    assert "git was not found" in root["told"]
+    client.start(root)
+    uri = client.open(root / "src" / "a.py")
+    [told] = client.ready()
+    assert told["state"] == "failed"
+    assert "git was not found" in told["told"]
     assert client.hover(uri, 4) is None
     assert "git was not found" in client.request("influencekit/panel", {"uri": uri})["markdown"]
 
