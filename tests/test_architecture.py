@@ -138,7 +138,7 @@ EFFECTS = {
         "influencekit_git.*",
         "influencekit_lsp.reader",
     ],
-    "threading": ["influencekit_lsp.reading", "influencekit_lsp.transports"],
+    "threading": ["influencekit.cli.panel", "influencekit_lsp.reading", "influencekit_lsp.transports"],
     "time": [
         "influencekit.cli.*",
         "influencekit_git.store",

@@ -18,6 +18,7 @@ COMMANDS = {
     "analyze": "Report on repositories and blogs.",
     "report": "Write one HTML page with charts, to look at and to pass on.",
     "plot": "Draw one chart of the report into a file, or list which there are.",
+    "serve": "Show the report in a browser, and follow an editor from file to file.",
     "export": "Write what was read and found as tables into a new folder, for programs.",
     "who": "Name the people who know a file, folder or range of lines now.",
     "lines": "Show where each line of a file comes from.",

@@ -68,6 +68,8 @@ def json_part():
     parts = []
     for name in COMMANDS:
         file = resources.files("influencekit.render") / "schemas" / f"{name}.json"
+        if not file.is_file():  # of a server, which prints no result
+            continue
         schema = json.loads(file.read_text(encoding="utf-8"))
         rows = "\n".join(f"| `{key}` | {kind} | {text} |" for key, kind, text in rows_of(schema))
         parts.append(f"## {name}\n\n| key | type | meaning |\n|---|---|---|\n{rows}\n")

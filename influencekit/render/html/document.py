@@ -16,15 +16,23 @@ from influencekit.words import date, listed
 _FILES = resources.files("influencekit.render.html")
 
 
-def document(report: Report) -> str:
-    """Return `report` as a whole page."""
+def document(report: Report, live: Markup | None = None) -> str:
+    """Return `report` as a whole page.
+
+    Parameters
+    ----------
+    live
+        What a server says first and changes later; with it the page listens to where it is from.
+    """
     title, found = _title(report), parts(report)
+    here = live and tag("section", live, id="here", aria_live="polite")
     return _page(
         title,
         tag("a", "Skip to the report", class_="skip", href="#main"),
         _header(report, title, found),
-        tag("main", *map(_section, found), id="main"),
+        tag("main", here, *map(_section, found), id="main"),
         tag("footer", tag("p", _FOOTER, class_="soft")),
+        live=live is not None,
     )
 
 
@@ -47,16 +55,20 @@ def of_page(page: Page) -> str:
     return _page(page.title, tag("main", tag("h1", page.title), *sections, id="main"))
 
 
-def _page(title: str, *body: Markup) -> str:
+def _page(title: str, *body: Markup, live: bool = False) -> str:
     """Return a page whose policy allows its own style and script, and nothing else.
 
-    They are known by their hashes: no request, no other script, no form and no frame.
+    They are known by their hashes: no request, no other script, no form and no frame. A live page
+    may ask the server that it is from.
     """
-    style, script = _asset("page.css"), _asset("page.js")
+    style = _asset("page.css")
+    scripts = [_asset(name) for name in ("page.js", *(["live.js"] if live else []))]
+    hashes = " ".join(f"'{_hash(script)}'" for script in scripts)
     policy = (
         "default-src 'none'",
         f"style-src '{_hash(style)}'",
-        f"script-src '{_hash(script)}'",
+        f"script-src {hashes}",
+        *(["connect-src 'self'"] if live else []),
         "base-uri 'none'",
         "form-action 'none'",
     )
@@ -69,7 +81,7 @@ def _page(title: str, *body: Markup) -> str:
         tag("title", f"{title} · influencekit"),
         tag("style", Markup(style)),
     )
-    whole = tag("body", *body, tag("script", Markup(script)))
+    whole = tag("body", *body, *(tag("script", Markup(script)) for script in scripts))
     return f"<!doctype html>\n{tag('html', tag('head', *head), whole, lang='en')}"
 
 

@@ -1,0 +1,130 @@
+"""``influencekit serve``."""
+
+import webbrowser
+from pathlib import Path
+
+import attrs
+import click
+
+from influencekit import _api
+from influencekit.cli.call import Call
+from influencekit.cli.options import FILTERS, HISTORY, Options, shared
+from influencekit.cli.panel import Panel, PanelServer
+from influencekit.cli.survey import illustrated, reported, survey
+from influencekit.errors import InputError, MachineError
+from influencekit.explain import Explanation, explain
+from influencekit.render.html.document import document
+from influencekit.render.html.here import EDITORS, edit_link, here
+from influencekit.render.html.markup import Markup
+from influencekit.report import Report, Sentence, Subject
+
+
+@click.command
+@click.argument("place", metavar="[PATH]", default=".")
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=0, metavar="N", help="Default: any free one."
+)
+@click.option(
+    "--idle",
+    type=click.IntRange(1),
+    default=30,
+    show_default=True,
+    metavar="MINUTES",
+    help="Stop after so long without a request and without an open page.",
+)
+@click.option(
+    "--editor",
+    metavar="NAME",
+    default="",
+    help=f"Whose links open files: {', '.join(EDITORS)}; or an address with {{path}} and {{line}}.",
+)
+@click.option("--open/--no-open", "browse", default=True, help="Open the page in a browser.")
+@click.option("--people", is_flag=True, help="Show persons too, in alphabetical order.")
+@shared("me", *FILTERS, *HISTORY, "as_of", "block", "show_emails", "verbose")
+def command(
+    options: Options,
+    *,
+    place: str,
+    port: int,
+    idle: int,
+    editor: str,
+    browse: bool,
+    people: bool,
+) -> int:
+    """Show the report in a browser, and follow an editor from file to file.
+
+    PATH is the file that is open, or a folder of the repository. The page is for this machine alone,
+    at an address that nobody can guess. An editor tells of another file with: curl -d PATH
+    ADDRESS/at. Needs the extra: pip install 'influencekit[report]'.
+    """
+    call, target = Call.at(options, place)
+    found = survey(call, target.root)
+    report = call.clean(illustrated(call, found, reported(call, found, people=people)))
+    shown = _Shown(
+        call=call,
+        found=found,
+        report=report,
+        frame=document(report, _PLACE),
+        root=target.root,
+        edit=EDITORS.get(editor, editor),
+        path=target.path,
+    )
+    try:
+        server = PanelServer(shown.panel, port=port, idle=60.0 * idle)
+    except OSError as error:
+        message = f"Cannot listen on port {port}: {error.strerror or error}; name another or none."
+        raise MachineError(message) from error
+    with server:
+        click.echo(server.address)
+        call.complain()
+        if browse:
+            webbrowser.open(server.address)
+        server.until_idle()
+    return call.close()
+
+
+_PLACE = Markup("<!-- here -->")
+"""No text can hold it: in texts ``<`` is escaped."""
+
+
+@attrs.define(kw_only=True)
+class _Shown:
+    """What was read, and the file that the editor shows."""
+
+    call: Call
+    found: _api.Survey
+    report: Report
+    frame: str
+    """The page, drawn once, with `_PLACE` where the editor's file comes."""
+    root: Path
+    edit: str
+    path: str
+
+    @property
+    def panel(self) -> Panel:
+        return Panel(page=self.page, here=self.here, go=self.go)
+
+    def page(self) -> str:
+        """Return the whole page."""
+        before, _, after = self.frame.partition(_PLACE)
+        return f"{before}{self.here()}{after}"
+
+    def go(self, text: str) -> bool:
+        """Take another file: a path that is absolute, or relative to the root."""
+        path = Path(self.root, text)
+        if not text or "\0" in text or not path.is_relative_to(self.root) or ".." in path.parts:
+            return False
+        relative = path.relative_to(self.root).as_posix()
+        self.path = "" if relative == "." else relative
+        return True
+
+    def here(self) -> Markup:
+        subject = Subject("path", self.path, self.path or self.root.name)
+        try:
+            told = explain(self.found.evidence, self.report.results, subject)
+        except InputError as error:
+            told = Explanation(subject=subject, sentences=(Sentence(text=str(error)),))
+        file = str(self.root / self.path)
+        link = edit_link(self.edit, file) if self.path else None
+        explanation: Explanation = self.call.clean(told)
+        return here(explanation, self.report, link)

@@ -1,0 +1,13 @@
+// Follows the editor: what is known of the file that is open there.
+"use strict";
+(() => {
+  const here = document.getElementById("here");
+  const show = async () => {
+    const answer = await fetch("here", { cache: "no-store" });
+    if (answer.ok) here.innerHTML = await answer.text();
+  };
+  const events = new EventSource("events");
+  events.onmessage = show;
+  events.onerror = () => { document.title = `(not live) ${document.title.replace(/^\(not live\) /, "")}`; };
+  events.onopen = () => { document.title = document.title.replace(/^\(not live\) /, ""); };
+})();
