@@ -130,6 +130,17 @@ async def panel(session: Session, given: Arguments) -> Answer:
     return await session.quickly(make)
 
 
+async def begin_post(session: Session, given: Arguments) -> Answer:
+    """Begin a post about a file: in the repository's blog, else as a text."""
+    from influencekit_lsp import posts  # noqa: PLC0415 - see `answers`
+
+    view = _view(session, given)
+    make = functools.partial(
+        posts.begin, _knowledge(view), view.root.path, view.path, int(time.time())
+    )
+    return dict(await session.quickly(make))
+
+
 async def card(session: Session, given: Arguments) -> Answer:
     """Return what a hover at a place shows."""
     uri, line = given.get("uri"), given.get("first")
@@ -296,6 +307,7 @@ COMMANDS: Mapping[str, Callable[[Session, Arguments], Awaitable[Answer]]] = {
     "who": who,
     "panel": panel,
     "card": card,
+    "post.begin": begin_post,
     "notes": notes,
     "note.add": add,
     "note.reply": reply,

@@ -1,6 +1,8 @@
 """Open documents: their text after every edit, and which committed line each of their lines is."""
 
 import hashlib
+import json
+import re
 from collections.abc import Sequence
 
 import attrs
@@ -24,6 +26,10 @@ class Mapped:
     """Lines of the committed text, without their ends."""
     where: list[int] = attrs.field(factory=list)
     """For each line of the document: its place in `base`, from 0, or `NEW`; ascending."""
+    low: int = 0
+    """First line of `base` that may be the document's: of a notebook's cell not the first one."""
+    high: int = attrs.field(default=attrs.Factory(lambda self: len(self.base), takes_self=True))
+    """Behind the last one."""
 
     @classmethod
     def of(cls, base: Sequence[str], lines: Sequence[str]) -> "Mapped":
@@ -49,8 +55,8 @@ class Mapped:
             first -= 1
         while behind < len(self.where) and self.where[behind] == NEW:
             behind += 1
-        low = self.where[first - 1] + 1 if first else 0
-        high = self.where[behind] if behind < len(self.where) else len(self.base)
+        low = self.where[first - 1] + 1 if first else self.low
+        high = self.where[behind] if behind < len(self.where) else self.high
         for old, new, length in blocks(self.base[low:high], lines[first:behind]):
             self.where[first + new : first + new + length] = range(low + old, low + old + length)
 
@@ -152,3 +158,34 @@ class Document:
         data = self.text.encode("utf-8", "surrogatepass")
         digest = hashlib.sha256 if len(like) == 64 else hashlib.sha1
         return digest(b"blob %d\0" % len(data) + data, usedforsecurity=False).hexdigest()
+
+
+_CELL_LINE = re.compile(r'\s*("(?:[^"\\]|\\.)*"),?\s*')
+
+
+def compare_cells(cells: Sequence[Document], name: str, base: Sequence[str]) -> None:
+    """Compare the cells of a notebook, in their order, with what is committed as `name`.
+
+    In the file each line of a cell is a JSON text on a line of its own; other lines of the file are
+    like no line of a cell.
+    """
+    texts_of = [_said(line, at) for at, line in enumerate(base)]
+    lines = [cell.committed_lines() for cell in cells]
+    whole = Mapped.of(texts_of, [line for some in lines for line in some]).where
+    at = low = 0
+    for cell, some in zip(cells, lines, strict=True):
+        where = whole[at : at + len(some)]
+        at += len(some)
+        later = (place for place in whole[at:] if place != NEW)
+        high = next(later, len(base))
+        cell.mapped, cell.base = Mapped(texts_of, where, low, high), name
+        low = max([low, *(place + 1 for place in where)])
+
+
+def _said(line: str, number: int) -> str:
+    found = _CELL_LINE.fullmatch(line)
+    try:
+        text = json.loads(found[1]) if found else None
+    except ValueError:
+        text = None
+    return texts.bare(text) if isinstance(text, str) else f"\0{number}"

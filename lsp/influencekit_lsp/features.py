@@ -151,6 +151,43 @@ async def did_change_watched_files(ls: "Server", _: t.DidChangeWatchedFilesParam
         await ls.session.read_notes(root)
 
 
+def did_rename_files(ls: "Server", params: t.RenameFilesParams) -> None:
+    """Follow files to their new names, before these are committed."""
+    ls.session.renamed += [(it.old_uri, it.new_uri) for it in params.files]
+
+
+def notebook_opened(ls: "Server", params: t.DidOpenNotebookDocumentParams) -> None:
+    """Take in a notebook's cells."""
+    for item in params.cell_text_documents:
+        ls.opened(item)
+    cells = [cell.document for cell in params.notebook_document.cells]
+    ls.session.notebook(params.notebook_document.uri, cells)
+
+
+def notebook_changed(ls: "Server", params: t.DidChangeNotebookDocumentParams) -> None:
+    """Follow edits of cells, and cells that come, go and change places."""
+    uri, changes = params.notebook_document.uri, params.change.cells
+    for text in (changes.text_content if changes else None) or ():
+        ls.edited(text.document.uri, text.document.version, text.changes)
+    structure = changes.structure if changes else None
+    if structure is not None:
+        for item in structure.did_open or ():
+            ls.opened(item)
+        for closed in structure.did_close or ():
+            ls.session.close(closed.uri)
+        cells, array = list(ls.session.notebooks.get(uri, ())), structure.array
+        new = [cell.document for cell in array.cells or ()]
+        cells[array.start : array.start + array.delete_count] = new
+        ls.session.notebook(uri, cells)
+
+
+def notebook_closed(ls: "Server", params: t.DidCloseNotebookDocumentParams) -> None:
+    """Let go of a notebook."""
+    ls.session.notebooks.pop(params.notebook_document.uri, None)
+    for cell in params.cell_text_documents:
+        ls.session.close(cell.uri)
+
+
 def did_change_folders(ls: "Server", params: t.DidChangeWorkspaceFoldersParams) -> None:
     """Read what is new, and let go of what is closed."""
     ls.session.folders(
@@ -232,7 +269,16 @@ ALWAYS: dict[str, Callable[..., Any]] = {
     t.TEXT_DOCUMENT_DID_CHANGE: did_change,
     t.TEXT_DOCUMENT_DID_CLOSE: did_close,
     t.TEXT_DOCUMENT_DID_SAVE: did_save,
+    t.NOTEBOOK_DOCUMENT_DID_OPEN: notebook_opened,
+    t.NOTEBOOK_DOCUMENT_DID_CHANGE: notebook_changed,
+    t.NOTEBOOK_DOCUMENT_DID_CLOSE: notebook_closed,
     t.WORKSPACE_DID_CHANGE_WATCHED_FILES: did_change_watched_files,
     t.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS: did_change_folders,
 }
 """What is needed whatever is switched on."""
+NOTEBOOKS = t.NotebookDocumentSyncOptions(
+    [t.NotebookDocumentFilterWithNotebook(notebook="*")], save=False
+)
+ANY_FILE = t.FileOperationRegistrationOptions(
+    [t.FileOperationFilter(t.FileOperationPattern(glob="**/*"))]
+)

@@ -89,7 +89,7 @@ def of_place(uri: str, first: int, last: int, *, posts: bool) -> Iterator[Action
         (f"Add a note on {'this line' if first == last else lines}", "note", "note.add"),
         ("Ask who knows this", "ask", "who"),
         ("Show what is known here", "ask", "panel"),
-        *([("Start a post about this file", "post", "post.start")] if posts else []),
+        *([("Start a post about this file", "post", "post.begin")] if posts else []),
     ):
         yield Action(
             title=text,

@@ -50,6 +50,21 @@ class Protocol(LanguageServerProtocol):
         """See above."""
         yield self.fm.features[t.TEXT_DOCUMENT_DID_CLOSE], (params,), None
 
+    @lsp_method(t.NOTEBOOK_DOCUMENT_DID_OPEN)
+    def lsp_notebook_document__did_open(self, params: t.DidOpenNotebookDocumentParams) -> Any:
+        """See above."""
+        yield self.fm.features[t.NOTEBOOK_DOCUMENT_DID_OPEN], (params,), None
+
+    @lsp_method(t.NOTEBOOK_DOCUMENT_DID_CHANGE)
+    def lsp_notebook_document__did_change(self, params: t.DidChangeNotebookDocumentParams) -> Any:
+        """See above."""
+        yield self.fm.features[t.NOTEBOOK_DOCUMENT_DID_CHANGE], (params,), None
+
+    @lsp_method(t.NOTEBOOK_DOCUMENT_DID_CLOSE)
+    def lsp_notebook_document__did_close(self, params: t.DidCloseNotebookDocumentParams) -> Any:
+        """See above."""
+        yield self.fm.features[t.NOTEBOOK_DOCUMENT_DID_CLOSE], (params,), None
+
     def structure_message(self, data: dict[str, Any]) -> Any:
         """Read a message; a request that is malformed gets an error for an answer."""
         try:
@@ -76,6 +91,7 @@ class Server(LanguageServer):
         super().__init__(
             "influencekit",
             version,
+            notebook_document_sync=features.NOTEBOOKS,
             protocol_cls=Protocol,
             converter_factory=_converter,
             max_workers=1,  # reads stdin, and does nothing else
@@ -414,6 +430,7 @@ def make() -> Server:
     }
     for method, handler in handlers.items():
         server.feature(method)(handler)
+    server.feature(t.WORKSPACE_DID_RENAME_FILES, features.ANY_FILE)(features.did_rename_files)
     for name in ("toggle", *COMMANDS):
         request, command = _command(name)
         server.feature(f"influencekit/{name.replace('.', '/')}")(request)

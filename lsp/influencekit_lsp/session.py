@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import attrs
 
 from influencekit_lsp import places
-from influencekit_lsp.documents import LARGEST, Document
+from influencekit_lsp.documents import LARGEST, Document, compare_cells
 from influencekit_lsp.reader import Reader
 
 if TYPE_CHECKING:
@@ -85,6 +85,10 @@ class Session:
     _slow: ThreadPoolExecutor = attrs.field(
         factory=partial(ThreadPoolExecutor, 1, thread_name_prefix="reader")
     )
+    notebooks: dict[str, list[str]] = attrs.field(factory=dict)
+    """The cells of each notebook, in order."""
+    renamed: list[tuple[str, str]] = attrs.field(factory=list)
+    """Files and folders that got another name: (old URI, new URI), oldest first."""
     _marks: "dict[str, tuple[int, Sequence[Noted], list[Mark]]]" = attrs.field(factory=dict)
     _fetching: "dict[tuple[str, str], asyncio.Future[Any]]" = attrs.field(factory=dict)
     _tasks: "set[asyncio.Task[Any]]" = attrs.field(factory=set)
@@ -244,14 +248,38 @@ class Session:
         self.documents.pop(uri, None)
         self._marks.pop(uri, None)
 
+    def notebook(self, uri: str, cells: Sequence[str]) -> None:
+        """Take in which cells a notebook has now, in order; all of them are compared anew."""
+        self.notebooks[uri] = list(cells)
+        for cell in filter(None, map(self.documents.get, cells)):
+            cell.mapped = None
+
+    def file_of(self, uri: str) -> str:
+        """Return the URI of the file that a document is in: for a cell, of its notebook."""
+        found = (notebook for notebook, cells in self.notebooks.items() if uri in cells)
+        return next(found, uri)
+
     def view(self, uri: str) -> View | None:
         """Return what is open as `uri`; None: nothing, or it is in no repository."""
         document = self.documents.get(uri)
-        file = places.path_of(uri)
-        spot = places.spot_of(file) if document and file else None
-        if document is None or spot is None or not self.enabled:
+        if document is None or not self.enabled:
             return None
-        return View(document, self.root(spot.root), spot.path)
+        spot = _spot(self.file_of(uri))
+        if spot is None:
+            return None
+        root = self.root(spot.root)
+        if root.knowledge is not None and spot.path not in root.knowledge.paths:
+            former = _spot(self._former(self.file_of(uri)))
+            if former is not None and former.root == spot.root:
+                return View(document, root, former.path)
+        return View(document, root, spot.path)
+
+    def _former(self, uri: str) -> str:
+        """Return what a file was called before it was renamed here."""
+        for old, new in reversed(self.renamed):
+            if uri == new or uri.startswith(f"{new}/"):
+                uri = old + uri[len(new) :]
+        return uri
 
     async def compared(self, view: View, patience: float = PATIENCE) -> bool:
         """Compare a document with what is committed; return whether that is done by now.
@@ -267,7 +295,8 @@ class Session:
             return True
         if document.size > LARGEST:
             return False
-        if document.content_id(name) == name:
+        cells = self.notebooks.get(self.file_of(document.uri))
+        if not cells and document.content_id(name) == name:
             document.compare(name, None)
             return True
         key = (name, view.path)
@@ -277,9 +306,13 @@ class Session:
             self._fetching[key].add_done_callback(lambda _: self._fetching.pop(key, None))
         with contextlib.suppress(asyncio.TimeoutError):
             base = await asyncio.wait_for(asyncio.shield(self._fetching[key]), patience)
-            if base is not None:
+            if base is not None and cells:
+                compare_cells(
+                    [self.documents[it] for it in cells if it in self.documents], name, base
+                )
+            elif base is not None:
                 document.compare(name, base)
-                return True
+            return base is not None
         return False
 
     async def marks(self, view: View) -> "list[Mark]":
@@ -322,6 +355,11 @@ class Session:
                 root.reader.stop()
         self._quick.shutdown(wait=False, cancel_futures=True)
         self._slow.shutdown(wait=True, cancel_futures=True)
+
+
+def _spot(uri: str) -> places.Spot | None:
+    file = places.path_of(uri)
+    return places.spot_of(file) if file else None
 
 
 def _root(uri: str) -> Path | None:

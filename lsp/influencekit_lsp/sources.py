@@ -6,10 +6,15 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+import attrs
+
 from influencekit.cli.layers import cache_folder, data_folder, find_layers
 from influencekit.domain import Anchor, Carried, FileVersion, Identity, Note, NoteEntry
 from influencekit.errors import InfluenceKitError, InputError, SettingsError
-from influencekit.from_settings import located
+from influencekit.evidence import NOBODY
+from influencekit.from_settings import located, people_options
+from influencekit.identity import resolve
+from influencekit.mailmap import parse as parse_mailmap
 from influencekit.notes import anchor_at
 from influencekit.protocols import NoteStore, ReadRequest, UserSource, VersionSource
 from influencekit.registry import Registry, guarded
@@ -17,6 +22,8 @@ from influencekit.report import Problem
 from influencekit.settings import Settings, load
 from influencekit_lsp.noted import Noted
 
+NOBODYS = "somebody"
+"""The name of people who opted out."""
 log = logging.getLogger("influencekit")
 
 
@@ -89,7 +96,34 @@ def notes(root: Path, problems: list[Problem]) -> list[Noted]:
         if worked and len(got) == len(anchors):
             carried = got
             break
-    return [Noted(note, there) for note, there in zip(found, carried, strict=True)]
+    shown = _named(root, found)
+    return [Noted(note, there) for note, there in zip(shown, carried, strict=True)]
+
+
+def _named(root: Path, found: Sequence[Note]) -> list[Note]:
+    """Return notes with everybody's name as it may be shown: no old one, and nobody's who opted out."""
+    seen = {note.author: note.at for note in found}
+    seen |= {entry.author: entry.at for note in found for entry in note.entries}
+    seen |= {note.to: 0 for note in found if note.to is not None and note.to not in seen}
+    mailmap = version(root, ".mailmap", "HEAD") if seen else None
+    aliases, _ = parse_mailmap("\n".join(mailmap.lines if mailmap else ()))
+    options = people_options(_settings(root), [])
+    people = resolve(
+        list(seen), aliases, last_seen=[max(at, 0) for at in seen.values()], options=options
+    )
+    names = {
+        who: Identity(NOBODYS if number == NOBODY else people.persons[number].name)
+        for who, number in zip(seen, people.of.tolist(), strict=True)
+    }
+    return [
+        attrs.evolve(
+            note,
+            author=names[note.author],
+            to=names[note.to] if note.to is not None else None,
+            entries=tuple(attrs.evolve(it, author=names[it.author]) for it in note.entries),
+        )
+        for note in found
+    ]
 
 
 def user(root: Path) -> Identity:
@@ -100,9 +134,11 @@ def user(root: Path) -> Identity:
     InputError
         Nobody says.
     """
-    for source in having(UserSource, root):
-        if (found := source.user(root)) is not None and found.name:
-            return Identity(found.name)
+    told = [_settings(root).people.me]
+    told += [it.name for source in having(UserSource, root) if (it := source.user(root))]
+    for name in told:
+        if name and "@" not in name:
+            return Identity(name)
     raise InputError(
         "Nobody knows who you are: git config --global user.name 'Your Name' tells it."
     )

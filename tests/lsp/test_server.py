@@ -414,3 +414,108 @@ def test_over_tcp_one_client_is_served_and_its_leaving_ends_the_server(project):
             connection.sendall(b"Content-Length: %d\r\n\r\n%s" % (len(body), body))
             assert b"hoverProvider" in connection.recv(65536)
         assert server.wait(30) == 0
+
+
+NOTEBOOK = """{
+ "cells": [
+  {"cell_type": "code", "source": [
+    "import os\\n",
+    "x = 1"
+  ]}
+ ]
+}
+"""
+
+
+def test_the_cells_of_a_notebook_have_the_commits_of_their_lines(connect, repo):
+    root = repo("2024-05-01 eve a.ipynb +8 'Think'".replace("'", '"'), files={"a.ipynb": NOTEBOOK})
+    client = connect()
+    client.start(root, editor="neovim 0.11")
+    notebook, cell = (root / "a.ipynb").as_uri(), "vscode-notebook-cell:/somewhere#1"
+    text = {"uri": cell, "languageId": "python", "version": 1, "text": "import os\nx = 1\ny = 2\n"}
+    opened = {"uri": notebook, "notebookType": "jupyter-notebook", "version": 1}
+    opened["cells"] = [{"kind": 2, "document": cell}]
+    client.notify(
+        "notebookDocument/didOpen", {"notebookDocument": opened, "cellTextDocuments": [text]}
+    )
+    client.ready()
+    assert "Think" in client.hover(cell, 1)
+    assert "not committed yet" in client.hover(cell, 2)
+    edit = {"range": {"start": {"line": 0, "character": 0}, "end": {"line": 1, "character": 0}}}
+    changed = {"document": {"uri": cell, "version": 2}, "changes": [{**edit, "text": ""}]}
+    client.notify(
+        "notebookDocument/didChange",
+        {
+            "notebookDocument": {"uri": notebook, "version": 2},
+            "change": {"cells": {"textContent": [changed]}},
+        },
+    )
+    assert "Think" in client.hover(cell, 0)
+    client.notify(
+        "notebookDocument/didClose",
+        {"notebookDocument": {"uri": notebook}, "cellTextDocuments": [{"uri": cell}]},
+    )
+    assert client.hover(cell, 0) is None
+
+
+def test_a_file_that_is_renamed_keeps_its_history_and_notes_before_that_is_committed(
+    connect, project
+):
+    client = connect()
+    client.start(project)
+    uri = client.open(project / "src" / "a.py")
+    client.ready()
+    client.command("note.add", {"uri": uri, "first": 4, "text": "Why?"})
+    (project / "src").rename(project / "lib")
+    files = [{"oldUri": (project / "src").as_uri(), "newUri": (project / "lib").as_uri()}]
+    client.notify("workspace/didRenameFiles", {"files": files})
+    client.notify("textDocument/didClose", {"textDocument": {"uri": uri}})
+    new = client.open(project / "lib" / "a.py")
+    told = client.hover(new, 3)
+    assert "Ada" in told
+    assert "Why?" in told
+
+
+def test_a_post_is_begun_in_the_blog_of_the_repository_or_as_a_text(connect, project, repo):
+    other = repo("2024-05-01 eve a.py +3 'Start'".replace("'", '"'), name="other")
+    client = connect()
+    client.start(project, other)
+    uri, plain = client.open(project / "src" / "a.py"), client.open(other / "a.py")
+    client.ready()
+    begun = client.command("post.begin", {"uri": uri})
+    assert "src/a.py" in begun["title"]
+    shown = [it for it in client.requests if it["method"] == "window/showDocument"]
+    assert shown[0]["params"]["uri"].startswith((project / "_drafts").as_uri()) or "_posts" in str(
+        shown
+    )
+    assert "open" not in client.command("post.begin", {"uri": plain})
+
+
+def test_nobody_who_opted_out_is_named_in_a_note(connect, project):
+    client = connect()
+    client.start(project)
+    uri = client.open(project / "src" / "a.py")
+    client.ready()
+    client.command("note.add", {"uri": uri, "first": 4, "text": "Why?", "to": "Eve Adams"})
+    (project / ".influencekit.toml").write_text('[people]\nopt_out = ["Cyd", "Eve Adams"]\n')
+    client.command("refresh")
+    client.ready()
+    told = json.dumps(client.command("notes")) + client.hover(uri, 3)
+    assert "Why?" in told
+    assert "Cyd" not in told
+    assert "Eve" not in told
+
+
+def test_over_a_websocket_everything_is_the_same(project):
+    from websockets.sync.client import connect as dial  # noqa: PLC0415 - of an extra
+
+    command = [sys.executable, "-m", "influencekit", "lsp", "--ws"]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as server:
+        where = re.search(r"listening on (\S+):(\d+)", server.stderr.readline())
+        with dial(f"ws://{where[1]}:{where[2]}") as connection:
+            params = {"processId": os.getpid(), "rootUri": project.as_uri(), "capabilities": {}}
+            for number, method in enumerate(("initialize", "influencekit/status")):
+                message = {"jsonrpc": "2.0", "id": number, "method": method, "params": params}
+                connection.send(json.dumps(message))
+                assert json.loads(connection.recv())["id"] == number
+        assert server.wait(30) == 0

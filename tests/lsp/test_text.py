@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from influencekit.linediff import lines_of
-from influencekit_lsp.documents import NEW, Document, Mapped
+from influencekit_lsp.documents import NEW, Document, Mapped, compare_cells
 from influencekit_lsp.text import index_of, split, units_of
 
 CODECS = {"utf-8": ("utf-8", 1), "utf-16": ("utf-16-le", 2), "utf-32": ("utf-32-le", 4)}
@@ -112,3 +112,19 @@ def test_a_text_is_known_by_gits_id_of_it(digits, git, tmp_path):
     expected = git(tmp_path, "hash-object", "--no-filters", "a").strip()
     document = Document.of("file:///a", "x", 1, "é\r\nb", "utf-16")
     assert document.content_id("0" * digits) == expected
+
+
+def test_the_lines_of_a_cell_are_those_of_the_notebooks_file_and_of_no_other_cell():
+    base = [
+        "{", ' "cells": [', '   "source": [', '    "import os\\n",', '    "x = 1"', "   ]", '   "source": [',
+        '    "x = 1\\n",', '    "y = \\"\\u00e9\\""', "   ]", "}",
+    ]  # fmt: skip
+    one = Document.of("cell:1", "python", 1, "import os\nnew\nx = 1", "utf-16")
+    two = Document.of("cell:2", "python", 1, 'x = 1\ny = "é"', "utf-16")
+    compare_cells([one, two], "base", base)
+    assert one.mapped.where == [3, NEW, 4]
+    assert two.mapped.where == [7, 8]
+    two.change((0, 0), (0, 0), "import os\n")
+    assert two.mapped.where == [NEW, 7, 8]
+    one.change((1, 0), (2, 0), "")
+    assert one.mapped.where == [3, 4]
