@@ -29,10 +29,12 @@ from influencekit.protocols import Task
 BACKTESTS: Mapping[str, str] = {
     "attention": "Does alpha·C + beta·F order people by the attention that they received next?",
     "bots": "Are bots told from people by name and address alone?",
+    "growth-loop": "Do attention and collaboration help to foretell the next month's contributions?",
     "kinds": "Is the kind of work that rules and training tell what people said of the commits?",
     "mentors": "Would the ranking of mentors have named whom newcomers then had?",
     "reviewers": "Would the ranking of reviewers have named who then reviewed?",
     "next-author": "Would the ranking of a file's next author have named who then changed it?",
+    "git-rev-news": "Would history and past editions have foretold what Git Rev News then covered?",
 }
 """Each name with the question that it answers."""
 
