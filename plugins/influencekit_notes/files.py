@@ -85,13 +85,16 @@ class NoteFolder:
         except OSError as error:
             why = "it is a link" if (self.path / name).is_symlink() else error.strerror
             raise UnreadableError(why or "it cannot be opened") from error
-        with os.fdopen(descriptor, "rb") as file:
+        try:
             info = os.fstat(descriptor)
             if not stat.S_ISREG(info.st_mode):
                 raise UnreadableError("it is no regular file")
             if info.st_size > LARGEST:
                 raise UnreadableError(f"it is larger than {LARGEST:,} bytes")
-            return file.read(LARGEST)
+            with os.fdopen(descriptor, "rb", closefd=False) as file:
+                return file.read(LARGEST)
+        finally:
+            os.close(descriptor)
 
     def create(self, name: str, content: bytes) -> None:
         """Make a file, which must not be there.

@@ -69,8 +69,9 @@ def parse(text: str) -> Fields:
     {'kind': 'question', 'step': '1'}
     """
     try:
-        if any(isinstance(it, yaml.AliasEvent) for it in yaml.parse(text, Loader=_Loader)):
-            raise Malformed("YAML aliases are not used in notes")
+        for event in yaml.parse(text, Loader=_Loader):
+            if isinstance(event, yaml.AliasEvent):
+                raise Malformed("YAML aliases mean nothing here", event.start_mark.line + 1)
         node = yaml.compose(text, Loader=_Loader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark

@@ -1,14 +1,16 @@
 """A note as text: front matter, Markdown, and the entries that were appended; pure.
 
 Nothing that was written is ever changed, things are only added behind it. So two people who reply at
-the same time both add lines at the end, and git's ``union`` merge driver keeps both. Each entry ends
-with a line that names it: should a merge ever mix two entries line by line, that is seen.
+the same time both add lines at the end, and git's ``union`` merge driver keeps both. Where the two
+have some lines in common, that driver lets these stand once, with the rest of both around them; so
+the last line of an entry names it and has a mark for each of its lines, by which it is put together
+again.
 """
 
 import datetime as dt
 import hashlib
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import count
 from typing import Any
 
@@ -30,7 +32,7 @@ _HEAD = re.compile(
     rf"## ({'|'.join(_SAID.values())}) ([0-9a-f]{{8}}) by (.*), "
     r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ)"
 )
-_END = re.compile(r"<!-- end of ([0-9a-f]{8}) -->")
+_END = re.compile(r"<!-- end of ([0-9a-f]{8})(?::(?: [0-9a-f]{6}| -)*)? -->")
 _MARKER = re.compile(r"(?:<{7}|>{7}|\|{7})(?: .*)?")
 _OURS = re.compile(rf"\\*(?:{_HEAD.pattern}|{_END.pattern}|{_MARKER.pattern})")
 """Lines of a text that would be taken for ours or for a conflict: a ``\\`` is written before them."""
@@ -137,26 +139,66 @@ def _time(fields: Fields) -> int:
 def _entries(lines: Sequence[str], first: int, faults: list[Fault]) -> Iterator[NoteEntry]:
     """Yield the entries from line `first` (from 0) on; say which are not whole."""
     heads = [at for at in range(first, len(lines)) if _HEAD.fullmatch(lines[at])]
+    texts = {_mark(line): line for line in lines[first:]}
     seen = set()
     for at, behind in zip(heads, [*heads[1:], len(lines)], strict=True):
-        head = _HEAD.fullmatch(lines[at])
-        assert head  # noqa: S101 - that is how `heads` were found
-        said, id_, who, when = head.groups()
-        mine = (it for it in range(at + 1, behind) if lines[it] == f"<!-- end of {id_} -->")
-        end = next(mine, behind)
-        body, rest = list(lines[at + 1 : end]), list(lines[end + 1 : behind])
-        if end == behind or any(line.strip() for line in rest):
+        said, id_, who, when = _parts(lines[at])
+        body = _between(lines[at + 1 : behind], id_)
+        if body is None:
+            body = _unmixed(lines[at:], id_, texts)
+        if body is None:
             message = f"{said} {id_} is not whole: cut off, or mixed with another one by a merge"
             faults.append(Fault(at + 1, message))
-            body += rest
-        body = [line for line in body if not _END.fullmatch(line)]
-        if (id_, said, who, when, *body) in seen:  # the same entry, picked to another branch
+            body = [line for line in lines[at + 1 : behind] if not _END.fullmatch(line)]
+        if (id_, *body) in seen:  # the same entry, picked to another branch
             continue
-        seen.add((id_, said, who, when, *body))
+        seen.add((id_, *body))
         try:
             yield _entry(said.lower(), id_, who, when, body)
         except (Malformed, ValueError) as error:
             faults.append(Fault(at + 1 + getattr(error, "line", 0), f"{said} {id_}: {error}"))
+
+
+def _parts(line: str) -> tuple[str, ...]:
+    found = _HEAD.fullmatch(line)
+    assert found  # noqa: S101 - asked for heads alone
+    return found.groups()
+
+
+def _between(lines: Sequence[str], id_: str) -> list[str] | None:
+    """Return the lines before the end of the entry; None: it has none there, or something follows."""
+    ends = [at for at, line in enumerate(lines) if _END.fullmatch(line)]
+    end = ends[0] if len(ends) == 1 else len(lines)
+    whole = lines[end : end + 1] and _ended(lines[end]) == id_
+    return list(lines[:end]) if whole and not any(lines[end + 1 :]) else None
+
+
+def _ended(line: str) -> str:
+    found = _END.fullmatch(line)
+    return found[1] if found else ""
+
+
+def _unmixed(lines: Sequence[str], id_: str, texts: Mapping[str, str]) -> list[str] | None:
+    """Return the lines of an entry that a merge mixed with others, by what its end says of each.
+
+    Git lets lines that two entries have in common stand once, with the rest of both around them.
+    """
+    end = next((line for line in lines if _ended(line) == id_), "")
+    marks = end.removesuffix(" -->").partition(": ")[2].split()
+    known = [texts.get(mark) for mark in marks]
+    found = [line for line in known if line is not None]
+    return found if marks and len(found) == len(known) else None
+
+
+def _mark(line: str) -> str:
+    """Return what stands for a line at the end of an entry.
+
+    Examples
+    --------
+    >>> _mark(""), _mark("Yes.")
+    ('-', '5f9a2b')
+    """
+    return hashlib.sha256(line.encode("utf-8", "replace")).hexdigest()[:6] if line else "-"
 
 
 def _entry(kind: str, id_: str, who: str, when: str, body: list[str]) -> NoteEntry:
@@ -206,9 +248,11 @@ def text_of_entry(entry: NoteEntry) -> str:
     ]
     if entry.anchor is not None:
         lines += ["```yaml", *write(anchor_fields(entry.anchor)).splitlines(), "```", ""]
-    if body := _escaped(entry.text):
-        lines += [*body, ""]
-    return "\n".join([*lines, f"<!-- end of {entry.id} -->", ""])
+    lines += _escaped(entry.text)
+    while not lines[-1]:
+        lines.pop()
+    marks = " ".join(map(_mark, lines[3:]))
+    return "\n".join([*lines, "", f"<!-- end of {entry.id}{marks and f': {marks}'} -->", ""])
 
 
 def digest(value: Note | NoteEntry, taken: Collection[str] = ()) -> str:
@@ -228,7 +272,7 @@ def stamp(seconds: int) -> str:
     """
     try:
         return dt.datetime.fromtimestamp(seconds, dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    except (OverflowError, OSError) as error:
+    except (OverflowError, ValueError, OSError) as error:
         raise ValueError(f"{seconds}: no time that a calendar has") from error
 
 
