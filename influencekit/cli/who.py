@@ -3,6 +3,7 @@
 import click
 
 from influencekit.cli.call import Call
+from influencekit.cli.leaving import leaving
 from influencekit.cli.lines import commits_of, lines_of
 from influencekit.cli.options import COMMON, FILTERS, HISTORY, Options, shared
 from influencekit.cli.review import Asked, review
@@ -24,6 +25,11 @@ from influencekit.report import Subject
     help="With --review: what this commit or range, A..B, changes.",
 )
 @click.option(
+    "--without",
+    metavar="PERSON",
+    help="What nobody would know any more if they left, and who could take over.",
+)
+@click.option(
     "--limit",
     type=click.IntRange(0),
     default=5,
@@ -38,6 +44,7 @@ def command(
     places: tuple[str, ...],
     reviewing: bool,
     revision: str | None,
+    without: str | None,
     limit: int,
 ) -> int:
     """Name the people who know a file, folder or range of lines now.
@@ -46,15 +53,19 @@ def command(
     more than old. Bots and people who opted out are left out.
 
     With --review, name those who should review a change of the paths, of a commit or, where none is
-    named, of the work tree.
+    named, of the work tree. With --without, tell what would be lost with a person.
     """
+    if reviewing and without is not None:
+        raise click.UsageError("--review and --without are two questions.")
     if reviewing:
         return _review(options, places, revision, limit)
     if revision is not None:
         raise click.UsageError("--commit goes with --review.")
-    if len(places) != 1:
+    if len(places) != 1 and not (without is not None and not places):
         raise click.UsageError("Name one path; several go with --review.")
-    call, target = Call.at(options, places[0])
+    call, target = Call.at(options, places[0] if places else str(enclosing_root()))
+    if without is not None:
+        return leaving(call, target, without, limit=limit)
     evidence = survey(call, target.root).evidence
     subject = Subject("path", target.path, target.path or target.root.name)
     mask = paths_of(evidence, subject)

@@ -10,8 +10,10 @@ def influencekit_register_models(register: Any) -> None:
     """Offer every built-in model."""
     from influencekit.models.contribution.kinds import ContributionKinds  # noqa: PLC0415 - see below
     from influencekit.models.influence.linear import LinearInfluence  # noqa: PLC0415
+    from influencekit.models.knowledge.expertise import Expertise  # noqa: PLC0415
     from influencekit.models.knowledge.ownership import Ownership  # noqa: PLC0415
     from influencekit.models.knowledge.risk import KnowledgeRisk  # noqa: PLC0415
+    from influencekit.models.knowledge.succession import Succession  # noqa: PLC0415
     from influencekit.models.knowledge.survival import LineSurvival  # noqa: PLC0415
     from influencekit.models.opportunity.areas import Opportunities  # noqa: PLC0415
 
@@ -23,5 +25,7 @@ def influencekit_register_models(register: Any) -> None:
         Opportunities(),
         LinearInfluence(),
         ContributionKinds(),
+        Expertise(),
+        Succession(),
     ):
         register(model)

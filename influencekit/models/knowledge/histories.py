@@ -52,8 +52,13 @@ def names_through_renames(
     return row, path
 
 
-def changes_of(evidence: Evidence, files: Ints) -> Changes:
-    """Return who changed `files` (paths), through their renames; only people who count."""
+def change_rows(
+    evidence: Evidence, files: Ints
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.intp]]:
+    """Return (index into `files`, row of the touches) of each change, through renames.
+
+    Only of people who count.
+    """
     touches, paths = evidence.touches, len(evidence.paths)
     renames = np.flatnonzero(touches.old_path >= 0)
     row, name = names_through_renames(
@@ -64,10 +69,16 @@ def changes_of(evidence: Evidence, files: Ints) -> Changes:
     known = known[np.argsort(touches.path[known], kind="stable")]
     starts = group_starts(touches.path[known], paths)
     counts = starts[name + 1] - starts[name]
-    at = known[within(starts[name], counts)]
+    return np.repeat(row, counts), known[within(starts[name], counts)]
+
+
+def changes_of(evidence: Evidence, files: Ints) -> Changes:
+    """Return who changed `files` (paths), through their renames; only people who count."""
+    row, at = change_rows(evidence, files)
+    touches = evidence.touches
     return Changes(
-        file=np.repeat(row, counts).astype(np.int32),
-        person=author[at],
+        file=row.astype(np.int32),
+        person=authors(evidence)[touches.commit[at]],
         commit=touches.commit[at],
         status=touches.status[at],
         files=len(files),

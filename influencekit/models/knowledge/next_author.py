@@ -2,8 +2,6 @@
 
 Three signs, each a person's share of what all did: changes of the file, commits that touch its folder,
 and commits anywhere, faded with age. A conditional logit (`influencekit.models.choice`) weighs them.
-Degrees of authorship (DOA, DOE) were made to say who knows a file and foretell its next author worse than
-naming the last one does; what they leave out is who is around.
 """
 
 import attrs

@@ -81,7 +81,7 @@ class KnowledgeRisk:
         upstream: Mapping[str, ModelResult],  # noqa: ARG002 - the protocol's
     ) -> ModelResult:
         """Score the project and its areas."""
-        files, about = _files(evidence)
+        files, about = code_files(evidence)
         area = evidence.path_area[files]
         changes = changes_of(evidence, files)
         recently, days = recent(evidence, changes, window=params.window)
@@ -118,7 +118,7 @@ def _riskiest_first(score: Score) -> tuple[float, ...]:
     return score.value, -float(score.details["files"])
 
 
-def _files(evidence: Evidence) -> tuple[Ints, list[str]]:
+def code_files(evidence: Evidence) -> tuple[Ints, list[str]]:
     """Return the paths in question and, where they are not what published figures are about, why."""
     files = present_files(evidence)
     written = [TYPES.get(language) in CODE_TYPES for language in evidence.languages]

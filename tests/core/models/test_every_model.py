@@ -9,8 +9,10 @@ from hypothesis import strategies as st
 
 from influencekit.models.contribution.kinds import ContributionKinds
 from influencekit.models.influence.linear import LinearInfluence
+from influencekit.models.knowledge.expertise import Expertise
 from influencekit.models.knowledge.ownership import Ownership
 from influencekit.models.knowledge.risk import KnowledgeRisk
+from influencekit.models.knowledge.succession import Succession
 from influencekit.models.knowledge.survival import LineSurvival
 from influencekit.models.opportunity.areas import Opportunities
 from influencekit.registry import Registry
@@ -25,6 +27,8 @@ MODELS = {
         Opportunities(),
         LinearInfluence(),
         ContributionKinds(),
+        Expertise(),
+        Succession(),
     )
 }
 ORDERS = {"knowledge-risk": lambda one: (one.value, -one.details["files"])}

@@ -54,7 +54,7 @@ def test_the_page_has_no_model_and_no_parameter_that_the_code_lacks():
 def test_every_figure_in_the_details_is_explained(name):
     known = evidence(
         """
-        2023-01-01 ada a.py +5
+        2023-01-01 ada a.py +5, b.py +1
         2024-01-02 bob a.py +5 -4 reviewed-by=ada
         """
     )
