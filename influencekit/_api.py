@@ -1,6 +1,6 @@
 """The one-call interface: folders in, evidence or a report out."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TypedDict, Unpack
@@ -9,9 +9,12 @@ import attrs
 
 from influencekit.charts.collect import charts_of
 from influencekit.citations import cited
+from influencekit.departures import departures
 from influencekit.domain import Identity, Record
 from influencekit.engine import run
 from influencekit.errors import InputError
+from influencekit.everybody import duplicates, duplicates_table, people_table
+from influencekit.everybody import people as everybody
 from influencekit.evidence import NOBODY, Evidence
 from influencekit.explain import explain
 from influencekit.fold import fold, people_of
@@ -23,7 +26,7 @@ from influencekit.models.scoring import project
 from influencekit.overview import overview
 from influencekit.protocols import Task, UserSource
 from influencekit.registry import Registry, guarded
-from influencekit.report import Problem, Report, SourceSummary
+from influencekit.report import Problem, Report, SourceSummary, Table
 from influencekit.selection import Selection, select
 from influencekit.settings import Settings
 
@@ -81,20 +84,35 @@ class Survey:
             layers=self.evidence.layers,
         )
 
-    def illustrated(self, report: Report) -> Report:
+    def illustrated(self, report: Report, *, people: bool = False) -> Report:
         """Return `report` with its opening, its charts, and what its locators stand for.
 
         They show no more than `report` does: leave out first what is not to be seen.
+
+        Parameters
+        ----------
+        people
+            Whether there are charts and tables of single persons too.
         """
         whole = explain(self.evidence, report.results, project(self.evidence))
-        charts, problems = charts_of(self.evidence, report.results, self.registry.collect("models"))
+        models = self.registry.collect("models")
+        charts, problems = charts_of(self.evidence, report.results, models, people=people)
         shown = attrs.evolve(
             report,
+            tables=(*report.tables, *(self._of_persons() if people else ())),
             opening=whole.sentences,
             charts=charts,
             problems=tuple(dict.fromkeys((*report.problems, *problems))),
         )
         return attrs.evolve(shown, cited=cited(self.evidence, shown))
+
+    def _of_persons(self) -> Iterator[Table]:
+        tables = (
+            departures(self.evidence),
+            people_table(everybody(self.evidence)),
+            duplicates_table(duplicates(self.people)),
+        )
+        yield from (table for table in tables if table.rows)
 
 
 def analyze(*roots: str | Path, **options: Unpack[Options]) -> Report:

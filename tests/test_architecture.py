@@ -36,7 +36,7 @@ LAYERS = {
     "folding": "_join fold selection",
     "models": "models models.*",
     "plugins": "contract params registry",
-    "running": "charts.bars charts.collect charts.knowledge_map charts.life citations engine explain export export.schema frames from_settings gather overview story",
+    "running": "charts.bars charts.built_on charts.collect charts.knowledge_map charts.known_areas charts.life charts.posts citations departures engine everybody explain export export.schema frames from_settings gather overview story",
     "judging": "backtests backtests.*",
     "rendering": "render render.*",
     "tables": "export.tables",

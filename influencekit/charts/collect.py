@@ -12,20 +12,30 @@ from typing import Any
 import attrs
 
 from influencekit.charts.bars import bars
+from influencekit.charts.built_on import built_on
 from influencekit.charts.knowledge_map import knowledge_map
+from influencekit.charts.known_areas import known_areas
 from influencekit.charts.life import activity, line_age
+from influencekit.charts.posts import posts
 from influencekit.errors import PluginError
 from influencekit.evidence import Evidence
 from influencekit.protocols import ChartedModel, Model
 from influencekit.registry import guarded
 from influencekit.report import Chart, ModelResult, Problem
 
-OVERVIEW: tuple[Callable[[Evidence], Chart | None], ...] = (activity, line_age, knowledge_map)
+Drawn = Callable[[Evidence], Chart | None]
+OVERVIEW: tuple[Drawn, ...] = (activity, line_age, knowledge_map, known_areas, posts)
 """Charts of the evidence itself; None: there is nothing to show."""
+OF_PERSONS: tuple[Drawn, ...] = (built_on,)
+"""Those that tell single persons apart."""
 
 
 def charts_of(
-    evidence: Evidence, results: Mapping[str, ModelResult], models: Mapping[str, Model]
+    evidence: Evidence,
+    results: Mapping[str, ModelResult],
+    models: Mapping[str, Model],
+    *,
+    people: bool = False,
 ) -> tuple[tuple[Chart, ...], tuple[Problem, ...]]:
     """Return every chart that there is, and what kept a model's own from being there.
 
@@ -35,9 +45,12 @@ def charts_of(
         As they are to be shown: a chart shows no more.
     models
         Those that the results are of, by name.
+    people
+        Whether there are charts of single persons too.
     """
     problems: list[Problem] = []
-    charts = {chart.name: chart for draw in OVERVIEW if (chart := draw(evidence))}
+    draws = (*OVERVIEW, *OF_PERSONS) if people else OVERVIEW
+    charts = {chart.name: chart for draw in draws if (chart := draw(evidence))}
     for name, result in results.items():
         call = partial(_of_model, models.get(name), evidence, result)
         worked, found = guarded("model", name, call, problems)

@@ -29,7 +29,9 @@ STRENGTH = (1.0, 0.65, 0.35)
 
 
 @attrs.frozen
-class _File:
+class KnownFile:
+    """A file, and how many people know it."""
+
     path: str
     lines: int
     known_by: int
@@ -40,7 +42,7 @@ class _File:
 class _Cell:
     name: str
     box: Box
-    files: Sequence[_File]
+    files: Sequence[KnownFile]
 
 
 def knowledge_map(evidence: Evidence) -> Chart | None:
@@ -49,7 +51,7 @@ def knowledge_map(evidence: Evidence) -> Chart | None:
     Who knows a file is who is an author of it by Avelino's degree of authorship. Where the files of a
     folder are too small to see, they are one rectangle: with the number that most of their lines have.
     """
-    files = _files(evidence)
+    files = known_files(evidence)
     if not files:
         return None
     cells = list(_cells("", files, Box(0.0, 0.0, WIDTH, HEIGHT), depth=0))
@@ -66,7 +68,8 @@ def knowledge_map(evidence: Evidence) -> Chart | None:
     )
 
 
-def _files(evidence: Evidence) -> list[_File]:
+def known_files(evidence: Evidence) -> list[KnownFile]:
+    """Return the present files that count and have lines; who knows one is one of its authors."""
     files = present_files(evidence)
     number = np.zeros(len(evidence.paths), np.int64)
     number[evidence.files.path] = evidence.files.lines
@@ -79,7 +82,7 @@ def _files(evidence: Evidence) -> list[_File]:
     columns = zip(
         files.tolist(), number[files].tolist(), known_by, last[files].tolist(), strict=True
     )
-    return [_File(evidence.paths[path], lines, known, at) for path, lines, known, at in columns]
+    return [KnownFile(evidence.paths[path], lines, known, at) for path, lines, known, at in columns]
 
 
 def _authors(evidence: Evidence, files: Ints) -> list[int]:
@@ -88,16 +91,16 @@ def _authors(evidence: Evidence, files: Ints) -> list[int]:
     return number
 
 
-def _grouped(folder: str, files: Sequence[_File]) -> list[tuple[str, list[_File]]]:
+def _grouped(folder: str, files: Sequence[KnownFile]) -> list[tuple[str, list[KnownFile]]]:
     """Return the files by what is next in their path below `folder`, the most lines first."""
-    groups: dict[str, list[_File]] = defaultdict(list)
+    groups: dict[str, list[KnownFile]] = defaultdict(list)
     for file in files:
         head, slash, _ = file.path[len(folder) :].partition("/")
         groups[folder + head + slash].append(file)
     return sorted(groups.items(), key=lambda it: (-sum(file.lines for file in it[1]), it[0]))
 
 
-def _cells(folder: str, files: Sequence[_File], box: Box, *, depth: int) -> Iterator[_Cell]:
+def _cells(folder: str, files: Sequence[KnownFile], box: Box, *, depth: int) -> Iterator[_Cell]:
     groups = _grouped(folder, files)
     while len(groups) == 1 and groups[0][0].endswith("/"):  # a folder of one folder
         folder, files = groups[0]

@@ -74,7 +74,7 @@ def command(
     found = survey(call, *roots, blogs=blogs, on_first=show_first if live else None)
     report = reported(call, found, people=people, by_value=sort)
     if getattr(renderer, "illustrated", False):
-        report = illustrated(call, found, report)
+        report = illustrated(call, found, report, people=people)
     report = call.clean(report)
     worked, text = guarded("renderer", call.format, lambda: renderer.render(report), call.problems)
     if not worked:

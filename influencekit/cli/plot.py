@@ -51,7 +51,9 @@ def command(options: Options, *, given: tuple[str, ...], people: bool, file: Pat
     roots = [Path(path) for path in paths] or [enclosing_root()]
     call = Call.of(options, roots)
     found = survey(call, *roots)
-    report = call.clean(illustrated(call, found, reported(call, found, people=people)))
+    report = call.clean(
+        illustrated(call, found, reported(call, found, people=people), people=people)
+    )
     charts = {chart.name: chart for chart in report.charts}
     if file:
         _draw(charts, name, file)

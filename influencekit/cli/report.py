@@ -47,7 +47,7 @@ def command(
     roots = paths or (() if blogs else (enclosing_root(),))
     call = Call.of(options, roots)
     found = survey(call, *roots, blogs=blogs)
-    report = illustrated(call, found, reported(call, found, people=people))
+    report = illustrated(call, found, reported(call, found, people=people), people=people)
     page = HtmlRenderer().render(call.clean(report))
     write_whole(file, page)
     size = len(page.encode())

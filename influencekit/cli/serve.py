@@ -59,7 +59,9 @@ def command(
     """
     call, target = Call.at(options, place)
     found = survey(call, target.root)
-    report = call.clean(illustrated(call, found, reported(call, found, people=people)))
+    report = call.clean(
+        illustrated(call, found, reported(call, found, people=people), people=people)
+    )
     shown = _Shown(
         call=call,
         found=found,

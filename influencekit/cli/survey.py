@@ -59,9 +59,9 @@ def reported(call: Call, found: _api.Survey, *, people: bool, by_value: bool = F
     return with_persons(report, by_value=by_value) if people else without_persons(report, me)
 
 
-def illustrated(call: Call, found: _api.Survey, report: Report) -> Report:
+def illustrated(call: Call, found: _api.Survey, report: Report, *, people: bool) -> Report:
     """Return `report` with its opening, its charts, and what its locators stand for."""
-    report = found.illustrated(report)
+    report = found.illustrated(report, people=people)
     call.problems.extend(report.problems)
     return report
 

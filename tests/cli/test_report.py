@@ -107,6 +107,13 @@ def test_persons_are_there_when_they_are_asked_for(page):
     assert page("--people").count('scope="row">bob<') > page().count('scope="row">bob<')
 
 
+def test_who_leaves_what_behind_and_who_is_who_are_told_where_persons_are_asked_for(page):
+    asked, silent = page("--people"), page()
+    for title in ("What if somebody leaves", "Who builds on whom", ">People<"):
+        assert title in asked
+        assert title not in silent
+
+
 def test_no_address_is_on_the_page(page):
     text = page("--people")
     assert "example.org" not in text

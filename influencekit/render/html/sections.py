@@ -1,6 +1,6 @@
 """The sections of the page, each made of what the report holds; whatever is empty is left out."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import attrs
 
@@ -12,8 +12,12 @@ from influencekit.render.page import own_numbers
 from influencekit.report import ModelResult, Report
 from influencekit.words import number
 
-_LIFE = frozenset({"activity", "line-age"})
-"""Charts of the section on where the code's life is; the other ones of the evidence follow it."""
+_PLACES: Mapping[str, tuple[str, ...]] = {
+    "knowledge": ("knowledge-map", "known-areas", "departures"),
+    "people": ("built-on", "people", "suggestions"),
+    "blog": ("posts",),
+}
+"""Charts and tables of each section but that on the code's life, which has all others."""
 
 
 @attrs.frozen(kw_only=True)
@@ -30,12 +34,14 @@ def parts(report: Report) -> list[Part]:
     citations = Citations.of(report)
     everything = (
         _part("summary", "In short", _summary(report, citations)),
-        _part("life", "Where the code's life is", _life(report, citations)),
-        _part("knowledge-map", "Who knows what", _others(report)),
+        _part("life", "Where the code's life is", _placed(report, citations, "life")),
+        _part("knowledge", "Who knows what", _placed(report, citations, "knowledge")),
         *(
             _part(f"model-{name}", result.title, _result(report, result, citations))
             for name, result in report.results.items()
         ),
+        _part("blog", "What is written", _placed(report, citations, "blog")),
+        _part("people", "People", _placed(report, citations, "people")),
         _part("sources", "Commits, posts and files behind the numbers", citations.tables()),
         _part("method", "Method and limits", _method(report)),
     )
@@ -56,16 +62,15 @@ def _summary(report: Report, citations: Citations) -> Iterator[Markup]:
         yield tag("p", f"Not everything worked: {problem}", class_="problem")
 
 
-def _life(report: Report, citations: Citations) -> Iterator[Markup]:
-    yield from (figure_or_problem(chart) for chart in report.charts if chart.name in _LIFE)
-    for table in report.tables:
-        yield facts(table, citations)
-
-
-def _others(report: Report) -> Iterator[Markup]:
+def _placed(report: Report, citations: Citations, section: str) -> Iterator[Markup]:
+    """Yield what no model scored: charts, then tables, those of this section."""
+    home = {name: section for section, names in _PLACES.items() for name in names}
     for chart in report.charts:
-        if not chart.model and chart.name not in _LIFE:
+        if not chart.model and home.get(chart.name, "life") == section:
             yield figure_or_problem(chart)
+    for table in report.tables:
+        if home.get(table.name, "life") == section:
+            yield facts(table, citations)
 
 
 def _result(report: Report, result: ModelResult, citations: Citations) -> Iterator[Markup]:

@@ -5,10 +5,13 @@ import attrs
 import pytest
 
 from influencekit.charts.bars import bars
+from influencekit.charts.built_on import built_on
 from influencekit.charts.collect import charts_of
 from influencekit.charts.knowledge_map import knowledge_map
+from influencekit.charts.known_areas import known_areas
 from influencekit.charts.life import activity, line_age
 from influencekit.charts.marks import steps
+from influencekit.charts.posts import posts
 from influencekit.engine import run
 from influencekit.models.knowledge.survival import LineSurvival
 from influencekit.registry import Registry
@@ -32,13 +35,14 @@ def values(chart):
 def everything(found):
     models = Registry.discover(entry_points=()).collect("models")
     results, _ = run(found, models)
-    return charts_of(found, results, models)
+    return charts_of(found, results, models, people=True)
 
 
 def test_each_built_in_chart_is_what_the_schema_of_vega_lite_allows():
-    charts, problems = everything(evidence(STORY))
+    charts, problems = everything(evidence(STORY + '2024-02-01 ada post "On a.py" tags=git'))
     assert problems == ()
-    assert {"activity", "line-age", "knowledge-map", "line-survival"} <= {it.name for it in charts}
+    named = {"activity", "line-age", "knowledge-map", "known-areas", "posts", "line-survival"}
+    assert named | {"built-on"} <= {it.name for it in charts}
     for chart in charts:
         alt.Chart.from_dict(dict(chart.spec), validate=True)
         assert chart.title
@@ -193,3 +197,49 @@ def test_curves_fall_from_one_and_name_project_and_areas():
     assert rows[1]["share"] == pytest.approx(49 / 50)
     assert (rows[2]["age"], rows[2]["share"]) == pytest.approx((32 / 365, 49 / 50 * 47 / 49))
     assert [row["curve"] for row in rows if row["age"] == 0] == ["repo", "src/", "docs/"]
+
+
+TIES = """
+2024-01-03 ada src/a.py +10
+2024-01-04 bob src/a.py +1 -2
+2024-01-05 bob src/a.py +1 -2
+2024-01-06 "dependabot[bot]" src/a.py +1 -1
+2024-01-07 ada src/b.py +5
+"""
+
+
+def test_areas_say_how_many_of_their_lines_one_person_alone_knows():
+    [first, *_] = values(known_areas(evidence(STORY)))
+    assert first["text"] == "src/: 79.5 % of 44 lines known by 1 person"
+    assert [row["text"] for row in values(known_areas(evidence(STORY)))][1:] == [
+        "src/: 20.5 % of 44 lines known by 2 people",
+        "docs/: 100.0 % of 4 lines known by 1 person",
+    ]
+
+
+def test_who_builds_on_whom_counts_commits_and_leaves_out_bots_and_oneself():
+    rows = values(built_on(evidence(TIES)))
+    assert [row["text"] for row in rows] == ["bob changed lines of ada in 2 commits"]
+    assert built_on(evidence("2024-01-03 ada a.py +1\n2024-01-04 ada a.py +1 -1")) is None
+
+
+def test_charts_of_persons_are_there_where_persons_are_asked_for():
+    found = evidence(TIES)
+    names = [
+        {it.name for it in charts_of(found, {}, {}, people=asked)[0]} for asked in (False, True)
+    ]
+    assert names[1] - names[0] == {"built-on"}
+
+
+def test_posts_stand_under_the_tag_that_most_have_and_drafts_do_not_count():
+    found = evidence("""
+2024-01-03 ada post "One" tags=git,python
+2024-01-04 ada post "Two" tags=git
+2024-02-05 bob post "Three"
+2024-02-06 bob post "Four" tags=git draft
+""")
+    assert sorted(row["text"] for row in values(posts(found))) == [
+        "2024-01 · git: 2 posts",
+        "2024-02 · everything else: 1 post",
+    ]
+    assert posts(evidence(STORY)) is None
