@@ -78,9 +78,10 @@ class Change:
             Whether it may have left its neighbours, if nothing about its text is in doubt.
         """
         found = self.likely(line)
-        if not found:
-            return self._elsewhere(line) if anywhere else 0
-        if len(found) > 1 and found[0].score - found[1].score < MARGIN:
+        only = self._only(line) if anywhere else 0
+        if only and (not found or any(it.line == only - 1 for it in found)):
+            return only
+        if not found or (len(found) > 1 and found[0].score - found[1].score < MARGIN):
             return 0
         best = found[0]
         rivals = (at for at in self._lost_near(line) if at != line)
@@ -91,7 +92,7 @@ class Change:
                 return 0
         return best.line + 1
 
-    def _elsewhere(self, line: int) -> int:
+    def _only(self, line: int) -> int:
         """Return the number of the only line with the same text, which was the only one; else 0."""
         text = self.old[line]
         alone = len(text.strip()) >= _TELLING and list(self.old).count(text) == 1
