@@ -28,6 +28,7 @@ COMMANDS = {
     "blog": "Find something to write about, begin it, and look it over.",
     "notes": "Write and read mentoring notes on lines of code.",
     "people": "List people, bots and likely duplicates.",
+    "concepts": "Show how far contributions led in the concept graph, and through which channel to go next.",
     "classify": "Tell what kind of work commits are, with a model that you train.",
     "backtest": "Hold a model's numbers to what came later.",
     "index": "Build, refresh, show or clear what is kept between runs.",

@@ -8,7 +8,9 @@ from influencekit.hookspecs import hookimpl
 @hookimpl
 def influencekit_register_models(register: Any) -> None:
     """Offer every built-in model."""
-    from influencekit.models.contribution.kinds import ContributionKinds  # noqa: PLC0415 - see below
+    from influencekit.models.contribution.channels import Channels  # noqa: PLC0415 - see below
+    from influencekit.models.contribution.concepts import Concepts  # noqa: PLC0415
+    from influencekit.models.contribution.kinds import ContributionKinds  # noqa: PLC0415
     from influencekit.models.influence.linear import LinearInfluence  # noqa: PLC0415
     from influencekit.models.knowledge.expertise import Expertise  # noqa: PLC0415
     from influencekit.models.knowledge.ownership import Ownership  # noqa: PLC0415
@@ -25,6 +27,8 @@ def influencekit_register_models(register: Any) -> None:
         Opportunities(),
         LinearInfluence(),
         ContributionKinds(),
+        Channels(),
+        Concepts(),
         Expertise(),
         Succession(),
     ):

@@ -27,6 +27,8 @@ CALLS = [
     ("notes", "list", "{root}"),
     ("story", "{root}", "--for", "bob"),
     ("blog", "ideas", "{root}"),
+    ("concepts", "{root}"),
+    ("concepts", "{root}", "--for", "bob"),
     ("classify", "predict", "rules", "{root}"),
     ("backtest",),
     ("index", "build", "{root}"),

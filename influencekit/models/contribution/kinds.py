@@ -7,7 +7,7 @@ from typing import ClassVar
 import attrs
 import numpy as np
 
-from influencekit.columns import Ints
+from influencekit.columns import Flags, Ints
 from influencekit.evidence import NOBODY, Evidence
 from influencekit.kinds import KINDS as SORTS
 from influencekit.models.contribution.rules import KINDS, NAMES, kind_of, kind_of_file
@@ -36,6 +36,8 @@ class KindsOfCommits:
     """Index into `rules.KINDS`."""
     rule: Ints
     """Index into `RULES`."""
+    documentation: Flags
+    """Whether all files that count and that it changes are documentation."""
 
 
 def kinds_of_commits(evidence: Evidence) -> KindsOfCommits:
@@ -44,6 +46,7 @@ def kinds_of_commits(evidence: Evidence) -> KindsOfCommits:
     touches = evidence.touches
     rows = np.flatnonzero(evidence.path_counts[touches.path] & (author[touches.commit] != NOBODY))
     commits, starts = np.unique(touches.commit[rows], return_index=True)
+    other = evidence.path_kind[touches.path[rows]] != SORTS.index("documentation")
     names, of_path = _kinds_of_files(evidence, np.unique(touches.path[rows]))
     codes = of_path[touches.path[rows]]
     least, most = (
@@ -62,6 +65,7 @@ def kinds_of_commits(evidence: Evidence) -> KindsOfCommits:
         person=author[commits],
         kind=np.array([KINDS.index(one.kind) for one in told], np.int32),
         rule=np.array([RULES.index(one.rule) for one in told], np.int32),
+        documentation=~np.logical_or.reduceat(other, starts) if len(starts) else other,
     )
 
 

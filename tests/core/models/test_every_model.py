@@ -7,6 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from influencekit.models.contribution.channels import Channels
+from influencekit.models.contribution.concepts import Concepts
 from influencekit.models.contribution.kinds import ContributionKinds
 from influencekit.models.influence.linear import LinearInfluence
 from influencekit.models.knowledge.expertise import Expertise
@@ -27,6 +29,8 @@ MODELS = {
         Opportunities(),
         LinearInfluence(),
         ContributionKinds(),
+        Channels(),
+        Concepts(),
         Expertise(),
         Succession(),
     )
