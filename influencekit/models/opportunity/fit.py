@@ -140,11 +140,18 @@ def _features(evidence: Evidence, window: Window, own: Ints, about: Ints) -> lis
 
 
 def _by_path(name: str, labels: Sequence[str], commit: Ints, thing: Ints) -> _Feature:
+    order = sorted(range(len(labels)), key=labels.__getitem__)  # sums in an order that all share
+    rank = np.empty(len(labels) + 1, np.int32)
+    rank[order], rank[-1] = np.arange(len(labels)), -1
     known = thing >= 0
-    keys = distinct(paired(commit[known], thing[known], max(len(labels), 1)))
+    keys = distinct(paired(commit[known], rank[thing[known]], max(len(labels), 1)))
     commit, thing = unpaired(keys, len(labels))
     return _Feature(
-        name=name, labels=labels, thing=thing, commit=commit, weight=np.ones(len(labels))
+        name=name,
+        labels=[labels[at] for at in order],
+        thing=thing,
+        commit=commit,
+        weight=np.ones(len(labels)),
     )
 
 

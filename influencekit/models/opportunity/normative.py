@@ -35,7 +35,7 @@ WRITTEN = (
     "A commit counts as written about when it changes documentation too, or when a published post "
     "names it or, later on, a file that it changed. What is written elsewhere is not seen."
 )
-MENDED = "Whether a commit mends something is told by the words of its subject."
+MENDED = "Whether a commit mends something is told by the rules for kinds, from its subject alone."
 FEW = "A file is known to one person at most when no more than one is its author by Avelino's rule."
 NOTES = (NORMATIVE, WRITTEN, MENDED, FEW)
 NONE, SEVERAL = -1, -2

@@ -182,16 +182,16 @@ class _About:
 
     def ask(self, path: int) -> Step:
         """Return whom to ask: who knows the chosen file, else the subject, and is still around."""
-        mask = np.zeros(len(self.evidence.paths), np.bool_)
-        mask[path] = path >= 0
-        around = [] if path < 0 else self._around(mask)
+        around, where = [], self.label
+        if path >= 0:
+            mask = np.zeros(len(self.evidence.paths), np.bool_)
+            mask[path] = True
+            around, where = self._around(mask), self.evidence.paths[path]
         if not around:
-            mask = self.scope.paths(self.evidence, self.at)
-            around = self._around(mask)
+            around, where = self._around(self.scope.paths(self.evidence, self.at)), self.label
         if not around:
             text = f"Nobody else who knows {self.label} was active in the window: ask the whole project."
             return Step(name=STEPS[1], text=text)
-        where = self.evidence.paths[path] if mask.sum() == 1 else self.label
         told = [f"{it.person.name} ({it.reasons[0].text})" for it in around]
         return Step(
             name=STEPS[1],

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from influencekit.models.opportunity.fixes import fixes, is_fix
+from influencekit.models.opportunity.fixes import fixes
 from influencekit.models.opportunity.outline import NOT_TOLD, outline
 from influencekit.report import Subject
 from influencekit.testing import evidence
@@ -115,23 +115,6 @@ def test_order_and_time_leave_no_trace_but_the_dates(kit, data):
             outlines.append(str(error))
     assert outlines[0] == outlines[1]
     assert not [bot for bot in world.bots if f"erson-{bot}" in outlines[0]]
-
-
-@pytest.mark.parametrize(
-    ("subject", "mends"),
-    [
-        ("fix: empty input", True),
-        ("parser: fixes a leak", True),
-        ('Revert "Add a cache"', True),
-        ("t1234: plug a use-after-free", True),
-        ("prefix all names", False),
-        ("Fix typos", False),
-        ("", False),
-        ("x" * 1_000_000, False),
-    ],
-)
-def test_a_fix_is_told_by_the_words_of_the_subject(subject, mends):
-    assert is_fix(subject) is mends
 
 
 def test_fixes_are_flags_of_the_commits_asked_about():
