@@ -76,9 +76,9 @@ def exported(book: Notebook, title: str) -> str:
         There is no such tour.
     """
     notes = [note for note in book.notes() if note.tour == title]
-    known = sorted({note.tour for note in book.notes() if note.tour})
     if not notes:
-        raise InputError(f"{title!r}: no such tour. There is: {', '.join(known) or 'none'}.")
+        titles = sorted({note.tour for note in book.notes() if note.tour})
+        raise InputError(f"{title!r}: no such tour. There is: {', '.join(titles) or 'none'}.")
     notes.sort(key=lambda note: (note.step, note.at, note.id))
     steps = []
     for it in book.placed(notes):
@@ -91,4 +91,5 @@ def exported(book: Notebook, title: str) -> str:
         steps.append(
             Step(path=placed.path, text=it.note.text, first=placed.first, last=placed.last)
         )
-    return tours.write(title, steps, book.revision)
+    known = (book.version(step.path) for step in steps) if book.revision else ()
+    return tours.write(title, steps, next((it.commit for it in known if it), ""))

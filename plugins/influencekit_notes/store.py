@@ -83,7 +83,9 @@ def append(root: Path, note: Note, entry: NoteEntry, data: Path | None) -> Note:
         if before is None or any(fault.message == CONFLICT for fault in faults):
             what = faults[0]
             raise InputError(f"{note.locator}:{what.line}: {what.message}. Mend it first.")
-        own = attrs.evolve(entry, id=digest(entry, [it.id for it in before.entries]))
+        latest = max((it.at for it in before.entries), default=before.at)
+        own = attrs.evolve(entry, at=max(entry.at, latest))  # a clock may be slow
+        own = attrs.evolve(own, id=digest(own, [it.id for it in before.entries]))
         try:
             more = text_of_entry(own)
         except ValueError as error:

@@ -74,7 +74,7 @@ def read(text: str) -> tuple[Note | None, list[Fault]]:
         attrs.evolve(
             note,
             text=_unescaped(lines[end + 1 : first]),
-            entries=tuple(sorted(entries, key=lambda it: (it.at, it.id))),
+            entries=tuple(sorted(entries, key=lambda it: it.at)),
         ),
         faults,
     )
