@@ -8,7 +8,7 @@ import numpy as np
 
 from influencekit.columns import Bytes, Flags, Ints, Texts
 from influencekit.domain import Alias, Identity
-from influencekit.history import UNREAD, History
+from influencekit.history import BINARY, UNREAD, History
 from influencekit.lineage import NONE
 from influencekit_git.graph import starts_of
 from influencekit_git.ingest import stored_texts
@@ -25,6 +25,9 @@ class Beside:
     head: str
     tree: Tree
     marks: Bytes
+    """One a file of `tree`."""
+    undiffed: Flags
+    """One a path that ordinary commits know: whether ``.gitattributes`` denies it a diff."""
     aliases: tuple[Alias, ...]
     codeowners: tuple[str, str]
     layers: tuple[str, ...]
@@ -49,55 +52,71 @@ def assemble(store: Store, width: int, reached: Flags, prefix: str, beside: Besi
     column = store.column
     some = _Selection(store, reached, np.cumsum(reached, dtype=np.int32) - 1)
     digits = column("commit.oid", np.uint8).tobytes().hex().encode()
-    paths = stored_texts(store, "path")
-    people = {"commit_author": column("commit.author")[reached]}
-    people["commit_committer"] = column("commit.committer")[reached]
-    people |= some.credit()
-    identities = _met(stored_texts(store, "identity"), people)
+    known = bool(prefix)
+    columns = {
+        "commit_author": column("commit.author")[reached],
+        "commit_committer": column("commit.committer")[reached],
+        **some.parents(),
+        **some.touches(beside.undiffed, known=known),
+        **some.credit(),
+        **_files(store, prefix, beside),
+        **(some.lines(prefix) if known else {}),
+    }
+    who = _picked(stored_texts(store, "identity"), _met(columns, _PEOPLE))
+    paths = _picked(stored_texts(store, "path"), _met(columns, _PATHS))
+    roles = _picked(stored_texts(store, "role"), _met(columns, ("credit_role",)))
     return History(
         name=beside.name,
         root=beside.root,
         head=beside.head,
-        complete=bool(prefix),
-        identities=identities,
+        complete=known,
+        identities=tuple(_identity(spelled) for spelled in who),
         aliases=beside.aliases,
         paths=paths,
         commit_oid=np.frombuffer(digits, f"S{width}")[reached],
         commit_authored_at=column("commit.authored_at", np.int64)[reached],
         commit_author_offset=column("commit.offset")[reached],
         commit_committed_at=column("commit.committed_at", np.int64)[reached],
-        commit_subject=_picked(stored_texts(store, "subject"), reached),
-        **some.parents(),
-        **some.touches(known=bool(prefix)),
-        **people,
-        roles=tuple(stored_texts(store, "role")),
-        **_files(store, prefix, paths, beside),
-        **(some.lines(prefix) if prefix else {}),
+        commit_subject=_picked(
+            stored_texts(store, "subject"), np.flatnonzero(reached).astype(np.int32)
+        ),
+        roles=tuple(roles),
         codeowners=beside.codeowners[0],
         codeowners_path=beside.codeowners[1],
         layers=beside.layers,
+        **columns,
     )
 
 
-def _met(spelled: Texts, people: dict[str, Array]) -> tuple[Identity, ...]:
-    """Return the identities in the columns of `people`, which are numbered anew by them.
+_PEOPLE = ("commit_author", "commit_committer", "credit_identity")
+_PATHS = ("touch_path", "touch_old_path", "file_path", "replaced_path")
+"""Columns of `History` that are numbers of identities and of paths."""
 
-    Whoever is only in commits that nothing leads to any more (an amended name, say) is not there.
+
+def _met(columns: dict[str, Array], names: Sequence[str]) -> Ints:
+    """Return the numbers in the columns `names`, ascending; these hold the places in them then.
+
+    What is only in commits that nothing leads to any more (an amended name, say) is not there.
     """
-    columns = ("commit_author", "commit_committer", "credit_identity")
-    used, numbers = np.unique(
-        np.concatenate([people[name] for name in columns]), return_inverse=True
-    )
-    ends = np.cumsum([len(people[name]) for name in columns])[:-1]
-    people.update(zip(columns, np.split(numbers.astype(np.int32), ends), strict=True))
-    names = [spelled[number].partition("\0") for number in used.tolist()]
-    return tuple(Identity(name, email) for name, _, email in names)
+    some = [name for name in names if name in columns]
+    met = np.unique(np.concatenate([columns[name] for name in some])).astype(np.int32)
+    met = met[met != NONE]
+    for name in some:
+        old = columns[name]
+        columns[name] = np.where(old == NONE, NONE, np.searchsorted(met, old)).astype(np.int32)
+    numbers: Ints = met
+    return numbers
 
 
-def _picked(texts: Texts, mask: Flags) -> Texts:
-    if mask.all():
+def _picked(texts: Texts, numbers: Ints) -> Texts:
+    if len(numbers) == len(texts):
         return texts
-    return Texts.of([texts[place] for place in np.flatnonzero(mask).tolist()])
+    return Texts.of([texts[number] for number in numbers.tolist()])
+
+
+def _identity(spelled: str) -> Identity:
+    name, _, email = spelled.partition("\0")
+    return Identity(name, email)
 
 
 @attrs.frozen(eq=False)
@@ -117,19 +136,24 @@ class _Selection:
         kept = np.bincount(child[rows], minlength=len(counts))[self.reached]
         return {"parent_starts": starts_of(kept), "parents": self.renumber[parents[rows]]}
 
-    def touches(self, *, known: bool) -> dict[str, Array]:
+    def touches(self, undiffed: Flags, *, known: bool) -> dict[str, Array]:
         """Return what ordinary commits changed."""
         column = self.store.column
         commit = column("entry.commit")
         rows = np.flatnonzero((self.reached & (column("commit.parents") < 2))[commit])
-        unread = np.full(len(rows), UNREAD, np.int32)
+        path, old_path = column("entry.path")[rows], column("entry.old_path")[rows]
+        counts = {part: np.full(len(rows), UNREAD, np.int32) for part in ("added", "deleted")}
+        if known:
+            # As in git, no lines are counted where either name says so.
+            without = undiffed[path] | ((old_path != NONE) & undiffed[old_path])
+            for part in counts:
+                counts[part] = np.where(without, np.int32(BINARY), column(f"entry.{part}")[rows])
         return {
             "touch_commit": self.renumber[commit[rows]],
-            "touch_path": column("entry.path")[rows],
-            "touch_old_path": column("entry.old_path")[rows],
+            "touch_path": path,
+            "touch_old_path": old_path,
             "touch_status": column("entry.status")[rows].astype(np.uint8),
-            "touch_added": column("entry.added")[rows] if known else unread,
-            "touch_deleted": column("entry.deleted")[rows] if known else unread,
+            **{f"touch_{part}": count for part, count in counts.items()},
         }
 
     def credit(self) -> dict[str, Array]:
@@ -162,8 +186,9 @@ class _Selection:
         }
 
 
-def _files(store: Store, prefix: str, paths: Texts, beside: Beside) -> dict[str, Array]:
+def _files(store: Store, prefix: str, beside: Beside) -> dict[str, Array]:
     """Return the files of the revision, ascending by path number, with their marks."""
+    paths = stored_texts(store, "path")
     numbers = {path: number for number, path in enumerate(_bytes(paths))}
     listed = np.array([numbers.get(path, NONE) for path in beside.tree.paths], np.int32)
     if prefix:

@@ -29,7 +29,7 @@ from influencekit_git.ignored import parse as parse_ignored
 from influencekit_git.index import Index
 from influencekit_git.repository import Repository, is_repository, locate
 from influencekit_git.store import Damaged, Store, only_writer, store_path
-from influencekit_git.tree import Tree, code_owners, file_marks, mailmap_text, read_tree
+from influencekit_git.tree import Tree, attributes, code_owners, mailmap_text, read_tree
 from influencekit_git.versions import carried, version
 
 Answer = TypeVar("Answer")
@@ -104,7 +104,7 @@ class GitSource:
         yield from problems
         with _index(repository, request) as index:
             index.read_commits(head)
-            beside, problems = _beside(repository, root, head)
+            beside, problems = _beside(index, root, head)
             yield from problems
             reached = _reached(index, head, since)
             name = index.view_name(head, ignored)
@@ -350,9 +350,9 @@ def _reached(index: Index, head: str, since: str) -> Flags:
     return reached
 
 
-def _beside(repository: Repository, root: Path, head: str) -> tuple[Beside, list[Problem]]:
+def _beside(index: Index, root: Path, head: str) -> tuple[Beside, list[Problem]]:
     """Return what stands beside the columns; without files where their tree cannot be read."""
-    problems = []
+    repository, problems = index.repository, []
     try:
         tree = read_tree(repository, head)
     except InputError as error:
@@ -360,12 +360,19 @@ def _beside(repository: Repository, root: Path, head: str) -> tuple[Beside, list
         message = f"The files of commit {head[:12]} are not known: {error}"
         problems.append(Problem(kind="source", name="git", message=message))
     aliases, _ = parse_mailmap(mailmap_text(repository, head))
+    marks, undiffed = np.zeros(len(tree.paths), np.uint8), np.zeros(len(index.paths()), np.bool_)
+    try:
+        marks, undiffed = attributes(repository, head, tree, index.paths())
+    except InputError as error:
+        message = f"What .gitattributes says is not known: {error}"
+        problems.append(Problem(kind="source", name="git", message=message))
     beside = Beside(
         name=repository.place.name,
         root=str(root),
         head=head,
         tree=tree,
-        marks=file_marks(repository, head, tree),
+        marks=marks,
+        undiffed=undiffed,
         aliases=tuple(aliases),
         codeowners=code_owners(repository, tree),
         layers=(),

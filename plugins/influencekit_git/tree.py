@@ -1,11 +1,11 @@
 """What stands beside the history at one revision: its files, attributes, mailmap, code owners."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import attrs
 import numpy as np
 
-from influencekit.columns import Bytes
+from influencekit.columns import Bytes, Flags
 from influencekit.history import (
     DOCUMENTATION,
     GENERATED,
@@ -78,18 +78,49 @@ def mailmap_text(repository: Repository, revision: str) -> str:
     return read_small(folder / ".mailmap", _LARGEST_TEXT).decode("utf-8", "surrogateescape")
 
 
-def file_marks(repository: Repository, revision: str, tree: Tree) -> Bytes:
-    """Return what ``.gitattributes`` says of each file, as bits (see `influencekit.history`)."""
+def attributes(
+    repository: Repository, revision: str, tree: Tree, paths: Sequence[bytes]
+) -> tuple[Bytes, Flags]:
+    """Return what ``.gitattributes`` at `revision` says of files.
+
+    Parameters
+    ----------
+    repository, revision, tree
+        The files of a revision.
+    paths
+        All paths there ever were.
+
+    Returns
+    -------
+    Bytes
+        One a file of `tree`: bits (see `influencekit.history`).
+    Flags
+        One a path: whether it is denied a diff (``-diff``, ``binary``). It has no lines in
+        ``git log --numstat`` then, whatever its content; to ``git blame`` it has.
+
+    Raises
+    ------
+    InputError
+        git cannot take in these files: one is named ``..``, say.
+    """
     marks = np.zeros(len(tree.paths), np.uint8)
-    if not any(path.rsplit(b"/", 1)[-1] == b".gitattributes" for path in tree.paths):
-        return marks
-    repository.run("read-tree", revision)
-    output = repository.run(
-        "check-attr", "--cached", "--stdin", "-z", *_MARKS, stdin=b"\0".join([*tree.paths, b""])
-    ).split(b"\0")
-    places = {path: place for place, path in enumerate(tree.paths)}
-    for path, name, value in zip(output[::3], output[1::3], output[2::3], strict=False):
-        if value != b"unspecified":
+    undiffed = np.zeros(len(paths), np.bool_)
+    if any(path.rsplit(b"/", 1)[-1] == b".gitattributes" for path in tree.paths):
+        repository.run("read-tree", revision)
+        for place, name, value in _told(repository, tree.paths, tuple(_MARKS)):
             yes, no = _MARKS[name]
-            marks[places[path]] |= no if value in (b"unset", b"false") else yes
-    return marks
+            marks[place] |= no if value in (b"unset", b"false") else yes
+        for place, _, value in _told(repository, paths, (b"diff",)):
+            undiffed[place] = value == b"unset"
+    return marks, undiffed
+
+
+def _told(
+    repository: Repository, paths: Sequence[bytes], names: Sequence[bytes]
+) -> Iterator[tuple[int, bytes, bytes]]:
+    """Yield (place in `paths`, attribute, value) of what is specified."""
+    asked = ("check-attr", "--cached", "--stdin", "-z")
+    output = repository.run(*asked, *names, stdin=b"\0".join([*paths, b""])).split(b"\0")
+    for number, (name, value) in enumerate(zip(output[1::3], output[2::3], strict=False)):
+        if value != b"unspecified":
+            yield number // len(names), name, value

@@ -99,6 +99,10 @@ class Story:
         self.times.append(1_700_000_000 + 100 * len(self.times) if time is None else time)
         return len(self.parents) - 1
 
+    def put(self, number: int, path: bytes, data: bytes) -> None:
+        """Set a file in commit `number`."""
+        put(self.trees[number], path, Entry(FILE, data))
+
     def behind(self, head: int) -> set[int]:
         """Return the commits that `head` has behind it, itself among them."""
         found, stack = set(), [head]
