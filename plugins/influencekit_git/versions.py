@@ -156,8 +156,8 @@ def _carried(
         where = [0] * len(old.lines)
         for run in runs:
             if run.commit.decode() == head and _text(run.path) == path:
-                lines = range(run.source_line, run.source_line + run.lines)
-                where[run.line - 1 : run.line - 1 + run.lines] = lines
+                now = range(run.source_line, run.source_line + run.lines)
+                where[run.line - 1 : run.line - 1 + run.lines] = now
         by = "line history" if any(where) else "diff"
         lines = _filled(where, carry(old.lines, new.lines))
         inside = slice(max(anchor.first - 1, 0), anchor.last)

@@ -75,7 +75,7 @@ def parse(text: str) -> Fields:
         node = yaml.compose(text, Loader=_Loader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        line = min(mark.line, text.count("\n")) + 1 if mark else 1
+        line = min(getattr(mark, "line", 0), text.count("\n")) + 1
         raise Malformed(error.problem or "not YAML", line) from error
     except yaml.reader.ReaderError as error:
         line = text.count("\n", 0, error.position) + 1
