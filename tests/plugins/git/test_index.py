@@ -55,3 +55,20 @@ def test_a_name_that_was_amended_away_is_not_told(repo, request_):
     command = ["git", "-C", repo, "commit", "-q", "--amend", "--reset-author", "--no-edit"]
     subprocess.run(command, check=True, env=now)
     assert {who.name for who in whole(repo, request_).identities} == {"ada", "Bob Brown"}
+
+
+def test_a_path_that_only_a_lost_commit_had_is_not_told(repo, request_):
+    (repo / "secret.txt").write_text("x\n")
+    commands = (
+        ("add", "secret.txt"),
+        ("commit", "-q", "-m", "Oops"),
+        ("mv", "secret.txt", "src/c.txt"),
+        ("commit", "-q", "--amend", "-m", "Better"),
+    )
+    for number, words in enumerate(commands):
+        if number == 2:
+            assert "secret.txt" in list(whole(repo, request_).paths)
+        subprocess.run(["git", "-C", repo, *words], check=True)
+    known = whole(repo, request_)
+    assert list(known.paths) == ["src/a.py", "src/c.txt"]
+    assert known.touch_added.tolist() == [10, 2, 1]
