@@ -23,10 +23,11 @@ def told(pattern):
     ]
 
 
-def options(command):
-    """Return every option of a command as it is written."""
+def options(command, rest):
+    """Return every option of a command, or of the one that `rest` names in a group, as written."""
     click = importlib.import_module(f"influencekit.cli.{command}").command
-    return {name for parameter in click.params for name in parameter.opts} | {"--help"}
+    inner = getattr(click, "commands", {}).get(rest.strip().partition(" ")[0], click)
+    return {name for parameter in inner.params for name in parameter.opts} | {"--help"}
 
 
 def test_every_command_on_a_page_exists_and_has_its_options():
@@ -36,7 +37,7 @@ def test_every_command_on_a_page_exists_and_has_its_options():
         (page, command, option)
         for page, (command, rest) in calls
         for option in re.findall(r"(?<!\S)--?[a-z][a-z-]*", rest) or [""]
-        if command not in COMMANDS or (option and option not in options(command))
+        if command not in COMMANDS or (option and option not in options(command, rest))
     ]
     assert wrong == []
 
