@@ -2,6 +2,7 @@
 
 import io
 import json
+import sys
 
 import pytest
 
@@ -60,6 +61,18 @@ def test_what_was_trained_judges_and_tells(cli, model, labelled):
     assert prediction["told"] == "corrective"
     assert prediction["probability"] > 0.5
     assert prediction["because"][0] == "fix"
+
+
+def test_without_scikit_learn_a_model_is_used_and_training_names_the_extra(
+    cli, model, labelled, monkeypatch
+):
+    for name in ("scipy", "sklearn"):
+        monkeypatch.setitem(sys.modules, name, None)
+    assert cli("classify", "evaluate", model, labelled).code == ExitCode.OK
+    assert cli("classify", "predict", model, "Fix it").code == ExitCode.OK
+    outcome = cli("classify", "train", labelled, "-o", model)
+    assert outcome.code == ExitCode.ENVIRONMENT
+    assert "pip install 'influencekit[learn]'" in outcome.err
 
 
 def test_a_repository_is_told_commit_by_commit_the_latest_first(cli, model, story):

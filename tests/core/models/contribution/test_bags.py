@@ -68,6 +68,27 @@ def test_each_block_of_a_message_has_the_length_that_its_weight_says(messages):
                 assert math.sqrt(sum(part**2)) == pytest.approx(wanted)
 
 
+@given(st.lists(st.text(alphabet="ab fix", max_size=30), min_size=1, max_size=6))
+def test_the_words_weigh_what_scikit_learn_says(messages):
+    text = pytest.importorskip(
+        "sklearn.feature_extraction.text", reason="the extra learn is not installed"
+    )
+
+    def words(message):
+        return [term for term in terms(message) if term[0] == "w"]
+
+    if not any(map(words, messages)):
+        return
+    vectorizer = text.TfidfVectorizer(analyzer=words, sublinear_tf=True)
+    expected = vectorizer.fit_transform(messages).toarray()
+    vocabulary, bags = learnt(messages)
+    values = weighed(bags, frequencies(bags, len(vocabulary)), blocks_of(vocabulary))
+    table = np.zeros((len(messages), len(vocabulary)))
+    table[bags.message, bags.term] = values
+    columns = [vocabulary.index(word) for word in vectorizer.get_feature_names_out()]
+    assert table[:, columns] == pytest.approx(expected)
+
+
 def test_a_term_in_one_of_three_messages_weighs_ln_two_more_than_one_in_all():
     vocabulary, bags = learnt(["ab cd", "ab", "ab"])
     idf = dict(zip(vocabulary, frequencies(bags, len(vocabulary)), strict=True))

@@ -53,6 +53,27 @@ def test_two_classes_have_a_row_each_and_opposite_weights(learn, labelled_csv):
     assert found.weights[0].tolist() == (-found.weights[1]).tolist()
 
 
+def test_the_margins_are_those_that_scikit_learn_decides_by(learn, data, monkeypatch):
+    from scipy import sparse  # noqa: PLC0415 - an extra
+    from sklearn import linear_model, model_selection  # noqa: PLC0415 - an extra
+
+    fitted = []
+
+    class Watched(linear_model.SGDClassifier):
+        def partial_fit(self, table, *rest, **more):
+            super().partial_fit(table, *rest, **more)
+            fitted.append(self.decision_function(table))
+            return self
+
+    class Linear:
+        SGDClassifier = Watched
+
+    monkeypatch.setattr(training, "_libraries", lambda: (sparse, Linear, model_selection))
+    classifier = training.train(data, epochs=1).classifier
+    margins = np.log(1 / (1 / classifier.probabilities(data.messages) - 1))
+    assert margins == pytest.approx(fitted[-1], abs=1e-6)
+
+
 def test_every_message_is_judged_once_by_what_was_trained_without_it(learn, data):
     for by_project in (False, True):
         judged_rows = []
