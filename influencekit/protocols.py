@@ -22,6 +22,7 @@ from influencekit.report import Chart, Check, IndexStatus, ModelResult, Problem,
 if TYPE_CHECKING:
     from influencekit.evidence import Evidence
     from influencekit.history import History, LineOrigins
+    from influencekit.mentoring import Pair
 
 Item_contra = TypeVar("Item_contra", contravariant=True)
 
@@ -354,6 +355,20 @@ class CheckedSource(Protocol):
         """Tell about the programs it needs, and about `root` where `detect` knows it.
 
         Never raises for what it finds: a missing program is a `Check` that is not ok.
+        """
+
+
+@runtime_checkable
+class PairStore(Protocol):
+    """A source that keeps records of mentoring pairs. Never writes."""
+
+    def pairs(self, root: Path) -> "tuple[Sequence[Pair], Sequence[Problem]]":
+        """Return the pairs that the repository around `root` keeps records of, and what cannot be read.
+
+        Raises
+        ------
+        InputError
+            The folder of the records leads elsewhere.
         """
 
 

@@ -28,7 +28,8 @@ LAYERS = {
     "texts, times, arrays": "addresses charts charts.marks charts.squarify columns given_names linediff names patterns times words",
     "what plugins see": "hookspecs protocols",
     "history and files": (
-        "areas codeowners commits evidence history kinds languages lineage mailmap notes origins "
+        "areas codeowners commits evidence history kinds languages lineage mailmap mentoring notes "
+        "origins "
         "rematch tours trailers"
     ),
     "people": "assistants bots duplicates identity knowers mailboxes merging teams",

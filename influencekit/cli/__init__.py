@@ -27,6 +27,7 @@ COMMANDS = {
     "story": "Tell what somebody's work of some time led to, for their own use.",
     "blog": "Find something to write about, begin it, and look it over.",
     "notes": "Write and read mentoring notes on lines of code.",
+    "mentor": "Match mentors and mentees, list pairs, and show how they progress.",
     "people": "List people, bots and likely duplicates.",
     "concepts": "Show how far contributions led in the concept graph, and through which channel to go next.",
     "classify": "Tell what kind of work commits are, with a model that you train.",

@@ -83,4 +83,6 @@ def _day(fields: Fields, key: str) -> int | None:
 
 
 def _problem(message: str, locator: str) -> Problem:
-    return Problem(kind="source", name="notes", message=f"A pair's record: {message}.", locator=locator)
+    return Problem(
+        kind="source", name="notes", message=f"A pair's record: {message}.", locator=locator
+    )

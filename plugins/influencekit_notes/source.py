@@ -8,6 +8,7 @@ from influencekit_notes.files import FOLDER
 
 if TYPE_CHECKING:
     from influencekit.domain import Note, NoteEntry
+    from influencekit.mentoring import Pair
     from influencekit.protocols import ReadRequest
     from influencekit.report import Check, Problem
 
@@ -49,6 +50,12 @@ class NotesSource:
         from influencekit_notes import store  # noqa: PLC0415 - parsers load when they are used
 
         return store.all_notes(root, request.data)
+
+    def pairs(self, root: Path) -> "tuple[Sequence[Pair], Sequence[Problem]]":
+        """Return the pairs that `root` keeps records of, and what cannot be read."""
+        from influencekit_notes import pairs  # noqa: PLC0415 - parsers load when they are used
+
+        return pairs.pairs(root)
 
     def add(self, root: Path, note: "Note", request: "ReadRequest") -> "Note":
         """Keep a new note."""

@@ -1,0 +1,180 @@
+"""``influencekit mentor``: who could mentor whom, who does, and how it goes."""
+
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import click
+
+from influencekit import _api
+from influencekit.cli.call import Call
+from influencekit.cli.mentor_pages import (
+    match_data,
+    match_page,
+    mentors_data,
+    mentors_page,
+    pairs_data,
+    pairs_page,
+    progress_data,
+    progress_page,
+)
+from influencekit.cli.options import COMMON, FILTERS, HISTORY, Options, shared
+from influencekit.cli.survey import survey
+from influencekit.cli.target import enclosing_root
+from influencekit.columns import Flags
+from influencekit.errors import InputError
+from influencekit.evidence import NOBODY, Evidence
+from influencekit.explain import paths_of, person_index
+from influencekit.identity import find
+from influencekit.mentoring import Pair
+from influencekit.models.mentoring.course import History, course
+from influencekit.models.mentoring.matching import Dealings, rank
+from influencekit.models.mentoring.pairs import Seen, match, newcomers, pairs, paths_of_person
+from influencekit.protocols import PairStore
+from influencekit.report import Problem, Subject
+
+_ROOT = click.option(
+    "--in",
+    "root",
+    metavar="DIR",
+    type=click.Path(path_type=Path),
+    help="The repository. Default: that around the working directory.",
+)
+
+
+@click.group
+def command() -> None:
+    """Match mentors and mentees, list pairs, and show how they progress.
+
+    Pairs are told by Mentored-by trailers and by what the team keeps in .mentoring/pairs. Nothing is
+    written.
+    """
+
+
+@command.command("match")
+@_ROOT
+@click.option("--for", "mentee", metavar="PERSON", default="", help="Rank mentors for one person.")
+@click.option("--area", metavar="AREA", default="", help="What is to be learnt: an area or a path.")
+@click.option(
+    "--capacity",
+    type=click.IntRange(0),
+    default=2,
+    show_default=True,
+    metavar="N",
+    help="Mentees that anybody takes at once, present ones included.",
+)
+@click.option(
+    "--limit",
+    type=click.IntRange(0),
+    default=5,
+    show_default=True,
+    metavar="N",
+    help="Mentors at most with --for; 0: all.",
+)
+@shared("me", *FILTERS, *HISTORY, "as_of", *COMMON)
+def match_command(
+    options: Options, *, root: Path | None, mentee: str, area: str, capacity: int, limit: int
+) -> int:
+    """Rank mentors for a person, or assign one to each newcomer.
+
+    Without --for, newcomers are whoever wrote their first commit in the last year: as many as possible
+    get a mentor who has a place, so that they fit best together. Without --area, a mentor is to know the
+    files that the mentee has touched. Read it as a proposal, and ask.
+    """
+    call, found = _read(options, root)
+    evidence = found.evidence
+    paths = _area(evidence, area)
+    dealings = Dealings(evidence)
+    if not mentee:
+        proposal = match(dealings, newcomers(evidence), capacity=capacity, area=paths)
+        data = _data(call, evidence, **match_data(dealings, proposal, paths))
+        return call.finish("mentor", data, lambda: match_page(dealings, proposal, paths, capacity))
+    person = _person(found, mentee)
+    wanted = paths_of_person(evidence, person) if paths is None else paths
+    ranked = rank(dealings, person, wanted, at=evidence.as_of + 1)[: limit or None]
+    data = _data(call, evidence, **mentors_data(dealings, person, ranked, wanted))
+    return call.finish(
+        "mentor", data, lambda: mentors_page(dealings, person, ranked, wanted, capacity)
+    )
+
+
+@command.command("pairs")
+@_ROOT
+@shared("me", *FILTERS, *HISTORY, "as_of", *COMMON)
+def pairs_command(options: Options, *, root: Path | None) -> int:
+    """List who mentors whom, the latest first, and what comes next.
+
+    From Mentored-by trailers, and from the files in .mentoring/pairs of the repository.
+    """
+    call, found = _read(options, root)
+    seen = _pairs(call, found.evidence, root or enclosing_root())
+    data = _data(call, found.evidence, **pairs_data(found.evidence, seen))
+    return call.finish("mentor", data, lambda: pairs_page(found.evidence, seen))
+
+
+@command.command("progress")
+@click.argument("person", required=False, metavar="[PERSON]")
+@_ROOT
+@shared("me", *FILTERS, *HISTORY, "as_of", *COMMON)
+def progress_command(options: Options, *, person: str | None, root: Path | None) -> int:
+    """Show how a mentee's way into the project goes, quarter by quarter.
+
+    With what the pair wrote down, and what the mentoring loop asks for next. PERSON is you where it is not
+    given. To be looked at together: none of the figures is a mark.
+    """
+    call, found = _read(options, root)
+    evidence = found.evidence
+    if person is None and evidence.me == NOBODY:
+        raise click.UsageError("Name a PERSON, or yourself with --me.")
+    who = evidence.me if person is None else _person(found, person)
+    seen = [it for it in _pairs(call, evidence, root or enclosing_root()) if it.mentee == who]
+    steps = course(History.of(evidence), who)
+    data = _data(call, evidence, **progress_data(evidence, who, steps, seen))
+    return call.finish("mentor", data, lambda: progress_page(evidence, who, steps, seen))
+
+
+def _read(options: Options, root: Path | None) -> tuple[Call, _api.Survey]:
+    place = root or enclosing_root()
+    call = Call.of(options, (place,))
+    return call, survey(call, place)
+
+
+def _data(call: Call, evidence: Evidence, **more: Any) -> dict[str, Any]:
+    return {"as_of": evidence.as_of, **more, "problems": call.found()}
+
+
+def _area(evidence: Evidence, name: str) -> Flags | None:
+    """Return the paths of an area, or else of a path; None where neither was named."""
+    if not name:
+        return None
+    areas = {area.name for area in evidence.areas}
+    named = next((it for it in (name, f"{name}/") if it in areas), "")
+    kind = "area" if named else "path"
+    return paths_of(evidence, Subject(kind, named or name, name))
+
+
+def _person(found: _api.Survey, name: str) -> int:
+    number = find(found.people, name)
+    if number is None:
+        raise InputError(
+            f"Nobody in this history goes by {name!r}: 'influencekit people' lists all."
+        )
+    return person_index(found.evidence, found.people.persons[number].key)
+
+
+def _pairs(call: Call, evidence: Evidence, root: Path) -> list[Seen]:
+    recorded: list[Pair] = []
+    for source in call.sources(PairStore):
+        told: tuple[Sequence[Pair], Sequence[Problem]] = call.ask(
+            source.name, partial(source.pairs, root)
+        )
+        recorded += told[0]
+        call.problems.extend(told[1])
+    seen, strange = pairs(Dealings(evidence), recorded)
+    for pair in strange:
+        message = "Its mentor or mentee is not among the people of this history."
+        call.problems.append(
+            Problem(kind="source", name="notes", message=message, locator=pair.locator)
+        )
+    return seen
