@@ -36,8 +36,6 @@ BURN_IN, JUDGED_FROM = 12, 60
 TOP = 10
 """How many parts one would write about."""
 RIDGE = 1.0
-FEATURES = ("covered before", "named anywhere before", "authors in 365 d", "commits in 365 d")
-"""What the fitted forecast looks at, as ln(1 + number)."""
 FITTED = "fitted to the editions before"
 BASELINE = "covered before"
 DRAWS = 2000
@@ -46,8 +44,9 @@ PART = (
     "where they name it, or the command as a word of a title."
 )
 LEARNT = (
-    f"Fitted walk-forward on {', '.join(FEATURES)}: to the editions from the {BURN_IN + 1}th on that were "
-    "published a week before the one foretold. Ties count by their share."
+    "The first is fitted, walk-forward, on all the others together, as ln(1 + number): to the editions "
+    f"from the {BURN_IN + 1}th on that were published a week before the one foretold. Ties count by "
+    "their share."
 )
 
 
@@ -157,7 +156,7 @@ def forecast(known: Panel, judged: Sequence[int]) -> Floats:
     By the conditional logit of `influencekit.models.choice`: an edition chooses parts, and those that it
     covers share its choice. What an edition covered counts once it was published before the embargo.
     """
-    table = np.stack([np.log1p(known.ways[name]) for name in FEATURES], axis=2)
+    table = np.stack([np.log1p(way) for way in known.ways.values()], axis=2)
     scores = np.zeros(known.covered.shape)
     for edition in judged:
         cut = known.at[edition] - EMBARGO

@@ -67,6 +67,7 @@ def block(page, wanted):
         ("clean-up-people", 4),
         ("debug-a-plugin", 3),
         ("use-in-ci", 0),
+        ("find-what-to-do-next", 4),
         ("tell-your-work", 1),
         ("write-a-post", 5),
     ],

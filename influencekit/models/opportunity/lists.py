@@ -186,8 +186,9 @@ def _list(
         for score in scores
     ]
     entries.sort(key=lambda it: (-it.score.value * (it.fit.value if it.fit else 1), it.id))
-    sure = any(score.low is not None for score in scores)
-    notes = [*((PREDICTIVE,) if kind == "predictive" else NOTES), INTERVAL if sure else SHORT]
+    notes = [*((PREDICTIVE,) if kind == "predictive" else NOTES)]
+    if scores:
+        notes.append(SHORT if scores[0].low is None else INTERVAL)
     notes += [TOPICS] * (over == "topics") + [FIT] * bool(fitting)
     return OpportunityList(
         kind=kind,

@@ -75,7 +75,8 @@ def words_in(text: str) -> Iterator[str]:
 def words_of(evidence: Evidence, commits: Ints) -> Words:
     """Return the words of `commits`: of their subjects, and of the code and tests they change.
 
-    Names of files count where a commit changes `WIDE` files at most.
+    Names of files count where a commit changes `WIDE` files at most. A plural counts as its singular
+    where that occurs too.
     """
     said = {commit: {*words_in(evidence.commits.subject[commit])} for commit in commits.tolist()}
     touches = evidence.touches
@@ -101,11 +102,18 @@ def words_of(evidence: Evidence, commits: Ints) -> Words:
 
 
 def _columns(said: Mapping[int, Iterable[str]]) -> Words:
-    names = sorted({word for found in said.values() for word in found})
+    every = {word for found in said.values() for word in found}
+    names = sorted(word for word in every if _singular(word) not in every)
     number = {word: at for at, word in enumerate(names)}
-    pairs = sorted((number[word], commit) for commit, found in said.items() for word in found)
+    number |= {word: number[_singular(word)] for word in every if word not in number}
+    pairs = sorted({(number[word], commit) for commit, found in said.items() for word in found})
     word, commit = np.array(pairs, np.int32).reshape(-1, 2).T
     return Words(tuple(names), word, commit)
+
+
+def _singular(word: str) -> str:
+    """Return what `word` is a regular plural of, nothing where it looks like none."""
+    return word[:-1] if word.endswith("s") and not word.endswith("ss") else ""
 
 
 def log_odds(now: int, of_now: int, before: int, of_before: int) -> tuple[float, float]:

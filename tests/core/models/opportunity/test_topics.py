@@ -60,6 +60,13 @@ def test_words_come_from_subjects_and_from_names_of_code():
     assert words_of(known, commits(known, 0, 1)).words == ("chains", "delta", "packfile")
 
 
+def test_a_plural_counts_as_its_singular_where_that_occurs_too():
+    known = history("Delta chain", "Delta chains", "Status of chains", "Loss of refs")
+    found = words_of(known, commits(known, 0, 4))
+    assert found.words == ("chain", "delta", "loss", "refs", "status")
+    assert found.commit[found.word == 0].tolist() == [0, 1, 2]
+
+
 def test_a_commit_that_changes_very_many_files_tells_nothing_by_their_names():
     files = ", ".join(f"core/{chr(97 + at) * 4}.c +1" for at in range(11))
     known = evidence(f'2024-01-01 ada {files} "Delta"')
