@@ -64,6 +64,7 @@ def block(page, wanted):
     ("page", "commands"),
     [
         ("analyse-several", 4),
+        ("classify-commits", 3),
         ("clean-up-people", 4),
         ("debug-a-plugin", 3),
         ("use-in-ci", 0),
