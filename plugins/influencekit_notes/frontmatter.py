@@ -71,7 +71,8 @@ def parse(text: str) -> Fields:
     try:
         for event in yaml.parse(text, Loader=_Loader):
             if isinstance(event, yaml.AliasEvent):
-                raise Malformed("YAML aliases mean nothing here", event.start_mark.line + 1)
+                line = getattr(event.start_mark, "line", 0) + 1
+                raise Malformed("YAML aliases mean nothing here", line)
         node = yaml.compose(text, Loader=_Loader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
