@@ -63,7 +63,8 @@ class _Commands(click.Group):
 @click.group(
     cls=_Commands,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    epilog="Nothing is sent anywhere, and nothing is written below the folders that are read.",
+    epilog="Nothing is sent anywhere, and nothing is written below the folders that are read, but the "
+    "notes and posts that you write.",
 )
 @click.version_option(package_name="influencekit", message="%(prog)s %(version)s")
 def commands() -> None:
