@@ -134,7 +134,7 @@ def did_change(ls: "Server", params: t.DidChangeTextDocumentParams) -> None:
 
 def did_close(ls: "Server", params: t.DidCloseTextDocumentParams) -> None:
     """Let go of a document."""
-    ls.session.close(params.text_document.uri)
+    ls.closed(params.text_document.uri)
 
 
 async def did_save(ls: "Server", params: t.DidSaveTextDocumentParams) -> None:
@@ -174,7 +174,7 @@ def notebook_changed(ls: "Server", params: t.DidChangeNotebookDocumentParams) ->
         for item in structure.did_open or ():
             ls.opened(item)
         for closed in structure.did_close or ():
-            ls.session.close(closed.uri)
+            ls.closed(closed.uri)
         cells, array = list(ls.session.notebooks.get(uri, ())), structure.array
         new = [cell.document for cell in array.cells or ()]
         cells[array.start : array.start + array.delete_count] = new
@@ -185,7 +185,7 @@ def notebook_closed(ls: "Server", params: t.DidCloseNotebookDocumentParams) -> N
     """Let go of a notebook."""
     ls.session.notebooks.pop(params.notebook_document.uri, None)
     for cell in params.cell_text_documents:
-        ls.session.close(cell.uri)
+        ls.closed(cell.uri)
 
 
 def did_change_folders(ls: "Server", params: t.DidChangeWorkspaceFoldersParams) -> None:

@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import functools
 import logging
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -102,6 +101,8 @@ class Server(LanguageServer):
         """Methods that the client was told of after `initialize`, and can be told to forget."""
         self._progress: dict[str, Root] = {}
         self._telling: asyncio.TimerHandle | None = None
+        self._seen: dict[str, Any] = {}
+        self._pushed: dict[str, Any] = {}
 
     # What the client can do
 
@@ -135,6 +136,15 @@ class Server(LanguageServer):
         experimental = self.can("experimental")
         return isinstance(experimental, Mapping) and bool(experimental.get("influencekit"))
 
+    @property
+    def pulls(self) -> bool:
+        """Whether the client asks for diagnostics, and asks again when it is told to.
+
+        To any other they are pushed: a note that was added is then seen at once.
+        """
+        refreshed = self.can("workspace", "diagnostics", "refresh_support")
+        return bool(self.can("text_document", "diagnostic") and refreshed)
+
     def later(self, capability: Capability) -> bool:
         """Whether the client can be told of a capability after `initialize`."""
         return bool(self.can(*capability.client, "dynamic_registration"))
@@ -146,6 +156,11 @@ class Server(LanguageServer):
         made = Document.of(item.uri, item.language_id, item.version, item.text, self.encoding)
         self.session.open(made)
         self._tell_soon()
+
+    def closed(self, uri: str) -> None:
+        """Let go of a document."""
+        self.session.close(uri)
+        self._pushed.pop(uri, None)
 
     def edited(
         self, uri: str, version: int, changes: Sequence[t.TextDocumentContentChangeEvent]
@@ -211,21 +226,17 @@ class Server(LanguageServer):
     async def _tell(self) -> None:
         """Let the client ask again, and push diagnostics to one that does not ask."""
         self._telling = None
-        if not self.can("text_document", "diagnostic") and self.switches.diagnostics:
+        if self.pulls:
+            await self._asked(self.workspace_diagnostic_refresh_async)
+        else:
             for uri in list(self.session.documents):
                 await self._push(uri)
-        elif self.can("workspace", "diagnostics", "refresh_support"):
-            await self._asked(self.workspace_diagnostic_refresh_async)
         if self.ours:
             self.protocol.notify("$/influencekit/changed", {})
         if self.can("workspace", "code_lens", "refresh_support") and self._fresh("lens"):
             await self._asked(self.workspace_code_lens_refresh_async)
         if self.can("workspace", "inlay_hint", "refresh_support") and self._fresh("hint"):
             await self._asked(self.workspace_inlay_hint_refresh_async)
-
-    @functools.cached_property
-    def _seen(self) -> dict[str, Any]:
-        return {}
 
     def _fresh(self, what: str) -> bool:
         """Whether what is known changed since this was asked last, and not only a text."""
@@ -237,9 +248,9 @@ class Server(LanguageServer):
     async def _push(self, uri: str) -> None:
         found = await answers.remarks(self.session, uri, self.switches)
         document = self.session.documents.get(uri)
-        if document is None or self._seen.get(uri, []) == found:
+        if document is None or self._pushed.get(uri, []) == found:
             return
-        self._seen[uri] = found
+        self._pushed[uri] = found
         self.text_document_publish_diagnostics(
             t.PublishDiagnosticsParams(
                 uri=uri,
@@ -279,6 +290,7 @@ class Server(LanguageServer):
 
     async def _advertise(self, capability: Capability, *, on: bool) -> None:
         method = capability.method
+        on = on and (capability.switch != "diagnostics" or self.pulls)
         if not self.later(capability) or on == (method in self._told_later):
             return
         identity = f"influencekit {method}"
@@ -299,7 +311,8 @@ async def initialize(ls: Server, params: t.InitializeParams) -> None:
     ls.switches = Switches.of(params.initialization_options)
     ls.session.enabled = ls.switches.enabled
     for capability in CAPABILITIES:
-        if ls.switches.on(capability.switch) and not ls.later(capability):
+        wanted = ls.switches.on(capability.switch) and not ls.later(capability)
+        if wanted and (capability.switch != "diagnostics" or ls.pulls):
             _register(ls, capability)
 
 

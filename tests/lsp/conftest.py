@@ -31,7 +31,7 @@ EDITORS = {
             "diagnostic": {},
         },
         "window": {"workDoneProgress": True, "showDocument": {"support": True}},
-        "workspace": {"inlayHint": _REFRESH, "configuration": True},
+        "workspace": {"inlayHint": _REFRESH, "configuration": True},  # no refresh of diagnostics
     },
     "emacs eglot 1.9": {
         "general": {"positionEncodings": ["utf-32", "utf-8", "utf-16"]},

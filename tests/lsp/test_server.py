@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+REFRESHED = {"diagnostics": {"refreshSupport": True}}
 EDITORS = ["neovim 0.7", "neovim 0.11", "emacs eglot 1.9", "vs code"]
 
 
@@ -161,7 +162,9 @@ def test_hints_tell_who_wrote_a_run_of_lines_where_they_are_wanted(connect, proj
 
 def test_notes_are_diagnostics_that_are_pulled_or_pushed(connect, project):
     pulling = connect()
-    pulling.start(project, editor="neovim 0.11")
+    assert "diagnosticProvider" in pulling.start(
+        project, editor={"textDocument": {"diagnostic": {}}, "workspace": REFRESHED}
+    )
     uri = pulling.open(project / "src" / "a.py")
     pulling.ready()
     added = pulling.command("note.add", {"uri": uri, "first": 4, "last": 6, "text": "Why?"})
@@ -173,7 +176,7 @@ def test_notes_are_diagnostics_that_are_pulled_or_pushed(connect, project):
     assert same == {"kind": "unchanged", "resultId": report["resultId"]}
 
     pushed = connect()
-    pushed.start(project, editor="neovim 0.7")
+    assert "diagnosticProvider" not in pushed.start(project, editor="neovim 0.11")
     other = pushed.open(project / "src" / "a.py")
 
     def last():

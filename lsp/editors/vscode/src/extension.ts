@@ -1,0 +1,173 @@
+// Starts the server and shows what it answers. What is known is the server's business.
+import {
+  type CommentReply,
+  type CommentThread,
+  type ExtensionContext,
+  Uri,
+  commands,
+  env,
+  window,
+  workspace,
+} from 'vscode';
+import { LanguageClient, type LanguageClientOptions, State } from 'vscode-languageclient/node';
+import { Notes } from './notes';
+import { type Insight, Panel } from './panel';
+import { INSTALL, find } from './server';
+import { Status, type Told } from './status';
+
+const NEEDS_FILE = new Set(['who', 'panel', 'note.add', 'post.begin']);
+
+let client: LanguageClient | undefined;
+
+export async function activate(context: ExtensionContext): Promise<void> {
+  const log = window.createOutputChannel('influencekit', { log: true });
+  const status = new Status();
+  const panel = new Panel((uri) => ask('panel', { uri }) as Promise<Insight | undefined>);
+  const notes = new Notes(ask);
+  context.subscriptions.push(
+    log,
+    status,
+    panel,
+    notes,
+    window.registerWebviewViewProvider(Panel.id, panel),
+    commands.registerCommand('influencekit.restart', () => start()),
+    commands.registerCommand('influencekit.log', () => log.show()),
+    commands.registerCommand('influencekit.comment.send', (it: CommentReply) => notes.keep(it)),
+    commands.registerCommand('influencekit.comment.resolve', (it: CommentThread) => notes.settle(it, 'note.resolve')),
+    commands.registerCommand('influencekit.comment.reopen', (it: CommentThread) => notes.settle(it, 'note.reopen')),
+    workspace.onDidGrantWorkspaceTrust(() => start()),
+    workspace.onDidChangeConfiguration((it) => {
+      if (it.affectsConfiguration('influencekit.server')) void start();
+    }),
+  );
+  await start();
+
+  /** Ask the server; what goes wrong is told once, and is no answer. */
+  async function ask(command: string, given: object): Promise<unknown> {
+    if (client?.state !== State.Running) return undefined;
+    try {
+      return await client.sendRequest(`influencekit/${command.replace('.', '/')}`, given);
+    } catch (error) {
+      log.warn(`${command}: ${error instanceof Error ? error.message : String(error)}`);
+      return undefined;
+    }
+  }
+
+  async function start(): Promise<void> {
+    await stop();
+    const found = await find();
+    if (typeof found === 'string') {
+      status.missing(`The server does not start. ${found}`);
+      log.error(found);
+      await missing(found);
+      return;
+    }
+    client = new LanguageClient('influencekit', 'influencekit', found, options(log));
+    client.registerFeature({
+      fillClientCapabilities: (capabilities) => {
+        capabilities.experimental = { ...(capabilities.experimental as object), influencekit: true };
+      },
+      initialize: () => undefined,
+      getState: () => ({ kind: 'static' as const }),
+      clear: () => undefined,
+    });
+    client.onNotification('$/influencekit/status', (it: Told) => status.show(it));
+    client.onNotification('$/influencekit/changed', () => {
+      notes.all();
+      panel.later();
+    });
+    await client.start();
+    await commands.executeCommand('setContext', 'influencekit.running', true);
+    notes.all();
+    panel.later();
+  }
+
+  function options(outputChannel: typeof log): LanguageClientOptions {
+    return {
+      documentSelector: [{ scheme: 'file' }, { scheme: 'untitled' }],
+      outputChannel,
+      initializationOptions: workspace.getConfiguration('influencekit'),
+      synchronize: { configurationSection: 'influencekit' },
+      markdown: { isTrusted: false, supportHtml: false },
+      middleware: {
+        executeCommand: async (command, args: unknown[], next) => {
+          const name = command.replace('influencekit.', '');
+          const given = args.length || !NEEDS_FILE.has(name) ? args : await here(name);
+          if (!given) return undefined;
+          const answer: unknown = await next(command, given);
+          await show(name, answer);
+          return answer;
+        },
+      },
+    };
+  }
+
+  /** What a command from the palette is about: the selection in front. */
+  async function here(name: string): Promise<unknown[] | undefined> {
+    const editor = window.activeTextEditor;
+    if (!editor) return undefined;
+    const { start: first, end: last } = editor.selection;
+    const place = { uri: editor.document.uri.toString(), first: first.line + 1, last: last.line + 1 };
+    if (name === 'panel' || name === 'post.begin') return [{ uri: place.uri }];
+    if (name !== 'note.add') return [place];
+    const text = await window.showInputBox({ prompt: 'A note for whoever reads these lines' });
+    return text ? [{ ...place, text }] : undefined;
+  }
+
+  async function show(name: string, answer: unknown): Promise<void> {
+    const told = (answer ?? {}) as Record<string, unknown>;
+    if (name === 'panel') await panel.reveal(told as unknown as Insight);
+    else if (name === 'who') await whom(told as unknown as Who);
+    else if (name === 'toggle') {
+      window.setStatusBarMessage(`influencekit is ${told['enabled'] ? 'on' : 'off'}`, 4000);
+    }
+    if (typeof told['open'] === 'string') {
+      await window.showTextDocument(Uri.parse(told['open']));
+    } else if (name === 'post.begin' && typeof told['markdown'] === 'string') {
+      const draft = await workspace.openTextDocument({ language: 'markdown', content: told['markdown'] });
+      await window.showTextDocument(draft);
+    }
+    if (name.startsWith('note.')) notes.all();
+  }
+}
+
+interface Who {
+  people: { name: string; share: number; reasons: { text: string }[] }[];
+  message: string;
+}
+
+async function whom({ people, message }: Who): Promise<void> {
+  if (!people.length) {
+    await window.showInformationMessage(message || 'Nobody is known to know this.');
+    return;
+  }
+  const items = people.map(({ name, share, reasons }) => ({
+    label: name,
+    description: `${(100 * share).toFixed(0)} %`,
+    detail: reasons.map((it) => it.text).join('; '),
+  }));
+  const chosen = await window.showQuickPick(items, { title: 'Who knows this', placeHolder: message });
+  if (chosen) await env.clipboard.writeText(chosen.label);
+}
+
+async function missing(why: string): Promise<void> {
+  const copy = 'Copy the command';
+  const settings = 'Settings';
+  const message = `influencekit's server does not start. ${why} To install it: ${INSTALL}`;
+  const chosen = await window.showWarningMessage(message, copy, settings);
+  if (chosen === copy) await env.clipboard.writeText(INSTALL);
+  if (chosen === settings) {
+    await commands.executeCommand('workbench.action.openSettings', 'influencekit.server');
+  }
+}
+
+async function stop(): Promise<void> {
+  await commands.executeCommand('setContext', 'influencekit.running', false);
+  const running = client;
+  client = undefined;
+  await running?.stop().catch(() => undefined);
+}
+
+export function deactivate(): Promise<void> {
+  return stop();
+}
