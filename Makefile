@@ -4,7 +4,7 @@ VENV   ?= .venv
 BIN    := $(VENV)/bin
 REPO   ?= .
 
-.PHONY: test-browser help analyze test lint types pytest slow clean
+.PHONY: help analyze test lint types pytest slow test-browser test-editors vsix chromium clean
 
 help:  ## show these targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -24,16 +24,27 @@ types: $(VENV)/.dev  ## mypy, strict
 pytest: $(VENV)/.dev  ## the quick suite alone
 	$(BIN)/pytest -n auto
 
-slow: $(VENV)/.dev  ## many more random histories than the quick suite, against git: minutes to an hour
+slow: $(VENV)/.dev  ## very large files, and many more random histories against git: an hour
+	$(BIN)/pytest -m slow tests
 	$(BIN)/pytest -n auto --hypothesis-profile=long tests/plugins/git
 
-test-browser: $(VENV)/.dev  ## the report in a real Chromium; screenshots in build/screenshots
+test-browser: $(VENV)/.dev chromium  ## the report in a real Chromium; screenshots in build/screenshots
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --group browser
+	$(BIN)/pytest -m browser tests/browser
+
+test-editors: $(VENV)/.dev chromium vsix  ## real editors: Neovim, and VS Code in Chromium; screenshots there too
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --group editors
+	tests/editors/vscode/install.sh build/editors/vscode
+	$(BIN)/pytest -m editors tests/editors
+
+vsix:  ## the extension for VS Code, in lsp/editors/vscode/dist
+	cd lsp/editors/vscode && npm ci --silent && npm run --silent package
+
+chromium:
 	@command -v chromium chromium-browser google-chrome >/dev/null || \
 	  { test "$$(id -u)" = 0 && apt-get update -qq && \
 	    apt-get install -y -qq --no-install-recommends chromium fonts-dejavu-core >/dev/null; } || \
 	  { echo "No Chromium: install it as 'chromium', then run this again. NOTHING WAS TESTED." >&2; exit 1; }
-	$(BIN)/pytest -m browser tests/browser
 
 clean:  ## remove the virtual environment, caches and builds
 	rm -rf $(VENV) build .mypy_cache .ruff_cache .pytest_cache .hypothesis dist

@@ -82,7 +82,7 @@ exports.run = async () => {
     told.push(`FAIL ${error.stack}`);
     throw error;
   } finally {
-    fs.writeFileSync(process.env.INFLUENCEKIT_TOLD ?? path.join(root.fsPath, '..', 'told.txt'), `${told.join('\n')}\n`);
+    fs.writeFileSync(path.join(root.fsPath, '..', 'told.txt'), `${told.join('\n')}\n`);
     for (const line of told) console.log(line);
   }
 };
