@@ -114,23 +114,21 @@ def course(history: History, person: int) -> list[Step]:
     ]
     got = np.intersect1d(commit, mine).astype(np.int32)
     entered = _entered(evidence, mine, step_of(mine), steps)
-    reached = np.cumsum([len(areas) for areas in entered]).tolist()
-    columns = (total(mine), total(old, history.lines), total(old, history.rewritten))
-    rows = zip(*columns, reached, entered, total(got), total(given), strict=True)
+    columns = {
+        "commits": total(mine),
+        "lines": total(old, history.lines),
+        "rewritten": total(old, history.rewritten),
+        "areas": np.cumsum([len(areas) for areas in entered]).tolist(),
+        "entered": entered,
+        "reviewed": total(got),
+        "reviews": total(given),
+    }
     return [
         Step(
             start=start + number * STEP * DAY,
-            commits=commits,
-            lines=lines,
-            rewritten=rewritten,
-            areas=areas,
-            entered=new,
-            reviewed=reviewed,
-            reviews=reviews_given,
+            **{name: column[number] for name, column in columns.items()},
         )
-        for number, (commits, lines, rewritten, areas, new, reviewed, reviews_given) in enumerate(
-            rows
-        )
+        for number in range(steps)
     ]
 
 
