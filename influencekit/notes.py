@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 
 import attrs
 
-from influencekit.domain import Anchor, Carried, FileVersion, Note
+from influencekit.domain import Anchor, Carried, FileVersion, Identity, Note
 from influencekit.linediff import carry
 from influencekit.rematch import Change
 
@@ -185,22 +185,29 @@ def _candidates(change: Change, span: range, path: str) -> Iterable[Candidate]:
         )
 
 
-def rows(notes: Iterable[Note]) -> list[tuple[int, str, str, str, str, str, str]]:
-    """Return a row for each thing that was said: the course of mentoring, oldest first.
+@attrs.frozen(kw_only=True)
+class Said:
+    """One thing that somebody said to somebody in a note."""
 
-    Returns
-    -------
-    list
-        (time, who, to whom, what, the note's kind, its id, the goal). A reply is to the note's
-        author, and the author's own to the addressee; ``what`` is ``"note"`` or the entry's kind.
-    """
+    at: int
+    """Seconds since 1970-01-01T00:00:00Z."""
+    by: Identity
+    to: Identity | None
+    """Of what the note's author said the addressee, of a reply the author; None: everybody."""
+    what: str
+    """``"note"``, or an entry's kind."""
+    text: str
+    """Markdown."""
+    note: Note
+
+
+def conversation(notes: Iterable[Note]) -> list[Said]:
+    """Return all that was said in `notes`: the course of mentoring, oldest first."""
     found = []
     for note in notes:
-        to = note.to.name if note.to else ""
-        found.append((note.at, note.author.name, to, "note", note.kind, note.id, note.goal))
-        for entry in note.entries:
-            other = to if entry.author == note.author else note.author.name
-            found.append(
-                (entry.at, entry.author.name, other, entry.kind, note.kind, note.id, note.goal)
-            )
-    return sorted(found)
+        first = Said(at=note.at, by=note.author, to=note.to, what="note", text=note.text, note=note)
+        found.append(first)
+        for it in note.entries:
+            to = note.to if it.author == note.author else note.author
+            found.append(Said(at=it.at, by=it.author, to=to, what=it.kind, text=it.text, note=note))
+    return sorted(found, key=lambda it: (it.at, it.note.id))

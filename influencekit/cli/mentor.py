@@ -31,6 +31,7 @@ from influencekit.mentoring import Pair
 from influencekit.models.mentoring.course import History, course
 from influencekit.models.mentoring.matching import Dealings, rank
 from influencekit.models.mentoring.pairs import Seen, match, newcomers, pairs, paths_of_person
+from influencekit.notes import Said, conversation
 from influencekit.protocols import PairStore
 from influencekit.report import Problem, Subject
 
@@ -120,7 +121,7 @@ def pairs_command(options: Options, *, root: Path | None) -> int:
 def progress_command(options: Options, *, person: str | None, root: Path | None) -> int:
     """Show how a mentee's way into the project goes, quarter by quarter.
 
-    With what the pair wrote down, and what the mentoring loop asks for next. PERSON is you where it is not
+    With what the pair wrote down, the notes in the code that the person wrote or got, and what the mentoring loop asks for next. PERSON is you where it is not
     given. To be looked at together: none of the figures is a mark.
     """
     call, found = _read(options, root)
@@ -130,8 +131,14 @@ def progress_command(options: Options, *, person: str | None, root: Path | None)
     who = evidence.me if person is None else _person(found, person)
     seen = [it for it in _pairs(call, evidence, root or enclosing_root()) if it.mentee == who]
     steps = course(History.of(evidence), who)
-    data = _data(call, evidence, **progress_data(evidence, who, steps, seen))
-    return call.finish("mentor", data, lambda: progress_page(evidence, who, steps, seen))
+    said = [it for it in conversation(evidence.notes) if who in _both(evidence, it)]
+    data = _data(call, evidence, **progress_data(evidence, who, steps, seen, said))
+    return call.finish("mentor", data, lambda: progress_page(evidence, who, steps, seen, said))
+
+
+def _both(evidence: Evidence, said: Said) -> set[int | None]:
+    """Return who said something, and to whom."""
+    return {evidence.person_of.get(it) for it in (said.by, said.to) if it is not None}
 
 
 def _read(options: Options, root: Path | None) -> tuple[Call, _api.Survey]:

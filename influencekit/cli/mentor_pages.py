@@ -4,10 +4,12 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from influencekit.columns import Flags
+from influencekit.domain import Identity
 from influencekit.evidence import Evidence
 from influencekit.models.mentoring.course import REWRITTEN, Step
 from influencekit.models.mentoring.matching import Candidate, Dealings
 from influencekit.models.mentoring.pairs import NEW, Match, Seen, reasons
+from influencekit.notes import Said
 from influencekit.render.page import Page, Section
 from influencekit.report import Table
 from influencekit.words import count, date, number
@@ -198,7 +200,11 @@ def _first(pair: Seen) -> int | None:
 
 
 def progress_data(
-    evidence: Evidence, person: int, steps: Sequence[Step], seen: Sequence[Seen]
+    evidence: Evidence,
+    person: int,
+    steps: Sequence[Step],
+    seen: Sequence[Seen],
+    said: Sequence[Said],
 ) -> dict[str, Any]:
     """Return what JSON shows of one mentee's course."""
     return {
@@ -217,11 +223,57 @@ def progress_data(
             }
             for step in steps
         ],
+        "notes": [
+            {
+                "note": it.note.id,
+                "kind": it.note.kind,
+                "state": it.note.state,
+                "goal": it.note.goal,
+                "at": it.at,
+                "by": _spelled(evidence, it.by),
+                "to": _spelled(evidence, it.to),
+                "what": it.what,
+                "text": it.text,
+            }
+            for it in said
+        ],
     }
 
 
+def _spelled(evidence: Evidence, who: Identity | None) -> str:
+    """Return the name to show for what a note calls somebody; empty: everybody, or nobody."""
+    number = None if who is None else evidence.person_of.get(who)
+    return "" if number is None else evidence.people[number].name
+
+
+def _notes(evidence: Evidence, said: Sequence[Said]) -> Section:
+    table = Table(
+        name="notes",
+        title="Notes in the code",
+        columns=("day", "from", "to", "what", "goal", "note"),
+        rows=tuple(
+            (
+                date(it.at),
+                _spelled(evidence, it.by),
+                _spelled(evidence, it.to),
+                it.note.kind if it.what == "note" else it.what,
+                it.note.goal,
+                it.note.id,
+            )
+            for it in said
+        ),
+    )
+    return Section(
+        heading=table.title, table=table, notes=("'influencekit notes show NOTE' shows one.",)
+    )
+
+
 def progress_page(
-    evidence: Evidence, person: int, steps: Sequence[Step], seen: Sequence[Seen]
+    evidence: Evidence,
+    person: int,
+    steps: Sequence[Step],
+    seen: Sequence[Seen],
+    said: Sequence[Said],
 ) -> Page:
     """Return one mentee's course."""
     name = evidence.people[person].name
@@ -250,7 +302,8 @@ def progress_page(
         table=table if steps else None,
         notes=(NO_MARK,) if steps else (),
     )
-    return Page(sections=(course, *(_record(evidence, pair) for pair in seen)))
+    records = (_record(evidence, pair) for pair in seen)
+    return Page(sections=(course, *records, *([_notes(evidence, said)] if said else [])))
 
 
 def _record(evidence: Evidence, pair: Seen) -> Section:

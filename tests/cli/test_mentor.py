@@ -125,3 +125,37 @@ def test_what_cannot_be_told_is_refused(arguments, said, cli, story):
     outcome = cli("mentor", *arguments, "--in", story)
     assert outcome.code in (ExitCode.USAGE, ExitCode.INPUT)
     assert said in outcome.err
+
+
+def test_progress_lists_the_notes_that_the_person_wrote_or_got(cli, team):
+    def note(*words):
+        assert cli("notes", *words, "--format", "json").code == ExitCode.OK
+
+    place = f"{team}/parser/a.py:1"
+    note(
+        "add",
+        place,
+        "--me",
+        "mia",
+        "--to",
+        "eve",
+        "--goal",
+        "loops",
+        "-m",
+        "Why?",
+        "--kind",
+        "question",
+    )
+    note("add", place, "--me", "mia", "--to", "ned", "-m", "Not for eve.")
+    (file,) = (
+        it for it in (team / ".mentoring" / "notes").glob("*.md") if "to: eve" in it.read_text()
+    )
+    note("reply", file.stem, "--at", team, "--me", "eve", "-m", "So.")
+    found = read(cli("mentor", "progress", "eve", "--in", team, "--format", "json"))
+    assert [(it["by"], it["to"], it["what"], it["text"]) for it in found["notes"]] == [
+        ("mia", "eve", "note", "Why?"),
+        ("eve", "mia", "reply", "So."),
+    ]
+    out = cli("mentor", "progress", "eve", "--in", team).out
+    assert "Notes in the code" in out
+    assert f"eve   mia  reply     loops  {file.stem}" in out

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from influencekit.domain import Anchor, Carried, FileVersion, Identity, Note, NoteEntry
 from influencekit.linediff import carry
-from influencekit.notes import Placed, anchor_at, place, rows
+from influencekit.notes import Placed, anchor_at, conversation, place
 
 CODE = """\
 import math
@@ -208,7 +208,7 @@ def test_lines_that_are_not_there_cannot_be_anchored(first, last):
         anchor_at("a.py", first, last, version(CODE))
 
 
-def test_the_course_of_mentoring_is_a_row_for_each_thing_that_was_said():
+def test_the_course_of_mentoring_is_each_thing_that_was_said_and_to_whom():
     bob = Identity("Bob")
     said = [
         NoteEntry(kind="reply", author=bob, at=20, text="So."),
@@ -218,8 +218,8 @@ def test_the_course_of_mentoring_is_a_row_for_each_thing_that_was_said():
         id="n1", kind="exercise", author=ADA, to=bob, at=10, text="Try.", goal="loops",
         placed=Anchor(path="a.py"), entries=tuple(said),
     )  # fmt: skip
-    assert rows([note]) == [
-        (10, "Ada", "Bob", "note", "exercise", "n1", "loops"),
-        (20, "Bob", "Ada", "reply", "exercise", "n1", "loops"),
-        (30, "Ada", "Bob", "resolved", "exercise", "n1", "loops"),
+    assert [(it.at, it.by, it.to, it.what, it.text) for it in conversation([note])] == [
+        (10, ADA, bob, "note", "Try."),
+        (20, bob, ADA, "reply", "So."),
+        (30, ADA, bob, "resolved", ""),
     ]
