@@ -11,7 +11,7 @@ import os
 import re
 import subprocess
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from itertools import islice
@@ -124,17 +124,18 @@ class _Worker:
 
     def hunks(self, pairs: Sequence[Pair], first: int) -> tuple[Hunks, list[Failure]]:
         """Compare `pairs`; where git gives up, retry without what is not there, else in halves."""
-        output, failure = self._diff(pairs)
-        if failure is None:
-            return parse(output, len(pairs), first), []
+        found = self._compared(pairs, first)
+        if isinstance(found, Hunks):
+            return found, []
+        failure = found
         null = self._repository.null
         absent = self._repository.absent({oid for pair in pairs for oid in pair} - {null})
         lost = [place for place, pair in enumerate(pairs) if not absent.isdisjoint(pair)]
         if lost:
             kept = [(null, null) if not absent.isdisjoint(pair) else pair for pair in pairs]
-            found, failures = self.hunks(kept, first)
-            found.count[lost] = UNREADABLE
-            return found, failures + [(first + place, failure) for place in lost]
+            some, failures = self.hunks(kept, first)
+            some.count[lost] = UNREADABLE
+            return some, failures + [(first + place, failure) for place in lost]
         if len(pairs) > 1:
             middle = len(pairs) // 2
             one, failures = self.hunks(pairs[:middle], first)
@@ -147,7 +148,8 @@ class _Worker:
             [(first, failure)],
         )
 
-    def _diff(self, pairs: Sequence[Pair]) -> tuple[memoryview | bytes, str | None]:
+    def _compared(self, pairs: Sequence[Pair], first: int) -> Hunks | str:
+        """Return the hunks, or what git says that keeps it from telling them."""
         listing = _listing(self._repository.null, pairs)
         trees = self._repository.run("mktree", "--missing", "--batch", stdin=listing)
         if self._process is None:
@@ -159,12 +161,13 @@ class _Worker:
         try:
             self._process.stdin.write(re.sub(rb"(\w+)\n(\w+)\n", rb"\1 \2\n", trees) + _END)
             self._process.stdin.flush()
-            return self._pipe.read_until_end(self._process.stdout.fileno()), None
+            blocks = self._pipe.blocks(self._process.stdout.fileno())
+            return parse(blocks, len(pairs), first)
         except (BrokenPipeError, EOFError):
             self._process.wait()
             failure = complaint(self._errors())
             self.close()
-            return b"", failure
+            return failure
 
 
 _END = b"end of group\n"
@@ -174,33 +177,43 @@ _END = b"end of group\n"
 class _Pipe:
     """Reads what a process prints into one buffer that is used again and again.
 
-    Fresh memory for 300 MB of patches would cost as much time as comparing a tenth of them.
+    Fresh memory for 300 MB of patches would cost as much time as comparing a tenth of them; and one
+    patch may be larger than any memory.
     """
 
     def __init__(self) -> None:
-        self._buffer = bytearray(1 << 22)
+        self._buffer = bytearray(_BLOCK)
 
-    def read_until_end(self, pipe: int) -> memoryview:
-        """Read up to the echo of `_END`, which no line of a patch can be equal to.
+    def blocks(self, pipe: int) -> Iterator[memoryview]:
+        """Yield whole lines up to the echo of `_END`, which no line of a patch can be equal to.
 
-        The result is valid until the next call.
+        A block is valid until the next. Of a line that is longer than a block only the beginning
+        and the end are there: it is a content's.
         """
-        size = 0
+        buffer, size = self._buffer, 0
         while True:
-            if len(self._buffer) - size < _READ:
-                self._buffer += bytes(len(self._buffer))
-            with memoryview(self._buffer) as view:
+            with memoryview(buffer) as view:
                 got = os.readv(pipe, [view[size:]])
             if not got:
                 raise EOFError
             size += got
-            if self._buffer.endswith(b"\n" + _END, 0, size) or (
-                size == len(_END) and self._buffer.startswith(_END)
+            if buffer.endswith(b"\n" + _END, 0, size) or (
+                size == len(_END) and buffer.startswith(_END)
             ):
-                return memoryview(self._buffer)[: size - len(_END)]
+                yield memoryview(buffer)[: size - len(_END)]
+                return
+            if len(buffer) - size < _READ:
+                whole = buffer.rfind(b"\n", 0, size) + 1
+                if whole:
+                    yield memoryview(buffer)[:whole]
+                    buffer[: size - whole] = buffer[whole:size]
+                    size -= whole
+                else:
+                    size = 1  # its first byte tells what a line is
 
 
 _READ = 1 << 18
+_BLOCK = 1 << 22
 
 
 def _joined(one: Hunks, two: Hunks) -> Hunks:
@@ -227,8 +240,8 @@ def _listing(null: bytes, pairs: Sequence[Pair]) -> bytes:
     return b"\n".join(lines) + b"\n"
 
 
-def parse(output: memoryview | bytes, pairs: int, first: int = 0) -> Hunks:
-    r"""Return the hunks in the patch `output` of a group of `pairs` pairs.
+def parse(blocks: Iterable[memoryview | bytes], pairs: int, first: int = 0) -> Hunks:
+    r"""Return the hunks in the patch of a group of `pairs` pairs, which comes in blocks of lines.
 
     Within a patch a line's first byte tells what it is: contents begin with ``+``, ``-`` or ``\``,
     so what else begins a line is git's own. Everything is done on arrays of line starts.
@@ -236,23 +249,28 @@ def parse(output: memoryview | bytes, pairs: int, first: int = 0) -> Hunks:
     Examples
     --------
     >>> patch = b"diff --git a/00001 b/00001\nindex 1..2 100644\n@@ -3,2 +3 @@ f()\n-a\n-b\n+@@\n"
-    >>> found = parse(patch, 2)
+    >>> found = parse([patch], 2)
     >>> found.count.tolist(), found.start.tolist(), found.old.tolist(), found.new.tolist()
     ([0, 1], [2], [2], [1])
     """
-    data = np.frombuffer(output, np.uint8)
-    starts = np.concatenate((np.zeros(1, np.int64), np.flatnonzero(data == _NEWLINE) + 1))
-    starts = starts[starts < len(data)]
-    kind = data[starts]
-    files = starts[kind == ord("d")]
-    headers = starts[kind == ord("@")]
-    binary = starts[kind == ord("B")]
-    number = _numbers_after(data, files, len(b"diff --git a/"))
     count = np.zeros(pairs, np.int32)
-    owner = number[np.searchsorted(files, headers, "right") - 1]
-    np.add.at(count, owner, 1)
-    count[number[np.searchsorted(files, binary, "right") - 1]] = BINARY
-    start, old, new = _ranges(data, headers)
+    parts = [np.zeros((3, 0), np.int32)]
+    at = 0
+    for block in blocks:
+        data = np.frombuffer(block, np.uint8)
+        starts = np.concatenate((np.zeros(1, np.int64), np.flatnonzero(data == _NEWLINE) + 1))
+        starts = starts[starts < len(data)]
+        kind = data[starts]
+        files = starts[kind == ord("d")]
+        headers = starts[kind == ord("@")]
+        binary = starts[kind == ord("B")]
+        # What stands before the first file of a block is of the last one of the block before.
+        number = np.append(at, _numbers_after(data, files, len(b"diff --git a/")))
+        np.add.at(count, number[np.searchsorted(files, headers, "right")], 1)
+        count[number[np.searchsorted(files, binary, "right")]] = BINARY
+        parts.append(np.array(_ranges(data, headers)))
+        at = int(number[-1])
+    start, old, new = np.concatenate(parts, axis=1)
     return Hunks(np.arange(first, first + pairs, dtype=np.int32), count, start, old, new)
 
 

@@ -574,3 +574,21 @@ def test_a_git_in_the_analysed_folder_is_not_run(sound, tmp_path, monkeypatch):
     (tmp_path / "canary").unlink()
     assert is_whole(read_all(Path()))
     assert not (tmp_path / "canary").exists()
+
+
+@pytest.mark.parametrize("name", [b"..", b".git", b"a/b", b"."])
+def test_a_tree_with_forbidden_names_is_told_as_far_as_git_tells_it(name, git, tmp_path, read):
+    git(tmp_path, "init", "--quiet", "--bare", "--initial-branch=main", "repo")
+    repo = tmp_path / "repo"
+    blob = git(repo, "hash-object", "-w", "--stdin", input="* -diff\n").strip()
+    entries = [(name, blob), (b".gitattributes", blob)]
+    tree = b"".join(b"100644 %s\0%s" % (it, bytes.fromhex(oid)) for it, oid in sorted(entries))
+    make = ("hash-object", "--literally", "-t", "tree", "-w", "--stdin")
+    oid = run_git(repo, *make, input=tree).decode().strip()
+    commit = git(repo, "commit-tree", oid, "-m", "Start").strip()
+    git(repo, "update-ref", "refs/heads/main", commit)
+    told = read(repo)
+    assert {path for _, path in told.touches} == {name.decode(), ".gitattributes"}
+    assert set(told.alive.values()) == {1}
+    assert all("What .gitattributes says is not known" in problem for problem in told.problems)
+    assert [*tmp_path.iterdir()] == [repo]

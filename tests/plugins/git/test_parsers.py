@@ -1,6 +1,7 @@
 """What git prints is read as it is meant, whatever names and contents look like."""
 
 import re
+from itertools import pairwise
 
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -115,11 +116,14 @@ def _range(at, size):
     return b"%d" % (at + 1) if size == 1 else b"%d,%d" % (at + (size > 0), size)
 
 
-@given(PAIRS)
-@example([])
-@example([[(0, [], [b"x"])], None, "binary"])
-def test_hunks_are_read_as_they_were_printed(pairs):
-    found = hunks.parse(patch(pairs), len(pairs), first=7)
+@given(PAIRS, st.lists(st.integers(0, 10**4), max_size=4))
+@example([], [])
+@example([[(0, [], [b"x"])], None, "binary"], [])
+def test_hunks_are_read_as_they_were_printed_in_blocks_of_any_size(pairs, cuts):
+    lines = patch(pairs).splitlines(keepends=True)
+    bounds = [0, *sorted(min(cut % 50, len(lines)) for cut in cuts), len(lines)]
+    blocks = [b"".join(lines[start:end]) for start, end in pairwise(bounds)]
+    found = hunks.parse(blocks, len(pairs), first=7)
     counts = [len(it) if isinstance(it, list) else -1 if it else 0 for it in pairs]
     assert found.pair.tolist() == list(range(7, 7 + len(pairs)))
     assert found.count.tolist() == counts
