@@ -15,6 +15,7 @@ from influencekit.cli.files import write_whole
 from influencekit.cli.options import COMMON, FILTERS, HISTORY, Options, shared
 from influencekit.cli.survey import survey
 from influencekit.cli.target import enclosing_root
+from influencekit.columns import Floats
 from influencekit.errors import InputError
 from influencekit.evidence import NOBODY, Evidence
 from influencekit.models.contribution import model_file
@@ -24,6 +25,7 @@ from influencekit.models.contribution.judging import Sorts, judged
 from influencekit.models.contribution.labelled import Labelled
 from influencekit.models.contribution.training import EPOCHS, Trained, train
 from influencekit.models.counted import authors
+from influencekit.protocols import Task
 from influencekit.render.page import Page, Section, short
 from influencekit.report import Table
 from influencekit.words import count
@@ -140,22 +142,12 @@ def predict_command(options: Options, *, model: str, what: tuple[str, ...], limi
     if roots:
         found += _commits(survey(call, *roots, lines=False).evidence)
     probabilities = sorter.probabilities([message for _, message in found], call.task)
-    call.task.hide()
     told = labelled(probabilities, sorter.classes)
-    most = probabilities.max(axis=1, initial=0.0).tolist()
     shown = len(found) if call.format == "json" or not limit else min(limit, len(found))
-    predictions = [
-        _Prediction(
-            locator=locator,
-            message=message.strip().partition("\n")[0][:_SHOWN],
-            told=kind,
-            probability=probability if kind != UNKNOWN else None,
-            because=() if kind == UNKNOWN else sorter.because(message, kind),
-        )
-        for (locator, message), kind, probability in zip(
-            found[:shown], told[:shown], most[:shown], strict=True
-        )
-    ]
+    predictions = _predictions(
+        sorter, found[:shown], told[:shown], probabilities[:shown], call.task
+    )
+    call.task.hide()
     tables = (_by_class(told), _predicted(predictions, len(found) - shown))
     return _finish(
         call,
@@ -178,6 +170,31 @@ class _Prediction:
     told: str
     probability: float | None
     because: tuple[str, ...]
+
+
+def _predictions(
+    sorter: Sorts,
+    found: Sequence[tuple[str, str]],
+    told: Sequence[str],
+    probabilities: Floats,
+    task: Task,
+) -> list[_Prediction]:
+    """Return what was told of each (locator, message), with reasons."""
+    known = [row for row, kind in enumerate(told) if kind != UNKNOWN]
+    messages, kinds = [found[row][1] for row in known], [told[row] for row in known]
+    because = dict(zip(known, sorter.because(messages, kinds, task), strict=True))
+    return [
+        _Prediction(
+            locator=locator,
+            message=message.strip().partition("\n")[0][:_SHOWN],
+            told=kind,
+            probability=most if row in because else None,
+            because=because.get(row, ()),
+        )
+        for row, ((locator, message), kind, most) in enumerate(
+            zip(found, told, probabilities.max(axis=1, initial=0.0).tolist(), strict=True)
+        )
+    ]
 
 
 def _finish(

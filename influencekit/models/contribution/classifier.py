@@ -3,7 +3,8 @@
 Only numpy is needed to use one; `influencekit.models.contribution.training` makes one.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 
 import attrs
 import numpy as np
@@ -85,25 +86,43 @@ class Classifier:
 
     def probabilities(self, messages: Sequence[str], task: Task | None = None) -> Floats:
         """Return the probability of each class against the rest, shape (messages, classes)."""
-        task, parts = task or Task(), [np.zeros((0, len(self.classes)))]
-        for done in range(0, len(messages), _AT_ONCE):
-            task.check()
-            task.progress("messages", done, len(messages))
-            part = messages[done : done + _AT_ONCE]
-            parts.append(logistic(self.margins(bags_of(part, self.vocabulary))))
-        return np.concatenate(parts)
-
-    def because(self, message: str, told: str) -> tuple[str, ...]:
-        """Return the words and pairs of words that speak most for the class `told`, heaviest first."""
-        bags = bags_of([message], self.vocabulary)
-        value = weighed(bags, self.idf, blocks_of(self.vocabulary))
-        weight = value * self.weights[self.classes.index(told)][bags.term]
-        words = [
-            (-amount, self.vocabulary[term][1:].removeprefix("^"))
-            for amount, term in zip(weight.tolist(), bags.term.tolist(), strict=True)
-            if amount > 0 and self.vocabulary[term][0] == "w"
+        parts = [
+            logistic(self.margins(bags_of(part, self.vocabulary)))
+            for part in _parts(messages, "messages", task)
         ]
-        return tuple(dict.fromkeys(word for _, word in sorted(words)))[:_WORDS]
+        return np.concatenate([np.zeros((0, len(self.classes))), *parts])
+
+    def because(
+        self, messages: Sequence[str], told: Sequence[str], task: Task | None = None
+    ) -> list[tuple[str, ...]]:
+        """Return for each message what speaks most for the class `told`, heaviest first.
+
+        Words and pairs of words; runs of characters say nothing to a reader.
+        """
+        number = {name: index for index, name in enumerate(self.classes)}
+        classes = iter([number[name] for name in told])
+        found: list[tuple[str, ...]] = []
+        for part in _parts(messages, "reasons", task):
+            bags = bags_of(part, self.vocabulary)
+            block, message = blocks_of(self.vocabulary), bags.message
+            of = np.fromiter(islice(classes, len(part)), np.int32)
+            weight = weighed(bags, self.idf, block) * self.weights[of[message], bags.term]
+            rows = np.flatnonzero((block[bags.term] == 0) & (weight > 0))
+            rows = rows[np.lexsort((bags.term[rows], -weight[rows], message[rows]))]
+            words: list[dict[str, None]] = [{} for _ in part]
+            for row, term in zip(message[rows].tolist(), bags.term[rows].tolist(), strict=True):
+                words[row].setdefault(self.vocabulary[term][1:].removeprefix("^"))
+            found += (tuple(islice(each, _WORDS)) for each in words)
+        return found
+
+
+def _parts(messages: Sequence[str], what: str, task: Task | None) -> Iterator[Sequence[str]]:
+    """Yield `messages` in parts whose terms fit into memory together."""
+    task = task or Task()
+    for done in range(0, len(messages), _AT_ONCE):
+        task.check()
+        task.progress(what, done, len(messages))
+        yield messages[done : done + _AT_ONCE]
 
 
 def logistic(margins: Floats) -> Floats:
@@ -139,9 +158,14 @@ class Rules:
                 found[row, self.classes.index(told)] = 1.0
         return found
 
-    def because(self, message: str, told: str) -> tuple[str, ...]:  # noqa: ARG002 - there is one reason
-        """Return the rule's sentence."""
-        return (kind_of(message).why,)
+    def because(
+        self,
+        messages: Sequence[str],
+        told: Sequence[str],  # noqa: ARG002 - there is one reason, whatever was told
+        task: Task | None = None,  # noqa: ARG002 - as above
+    ) -> list[tuple[str, ...]]:
+        """Return the rule's sentence for each message."""
+        return [(kind_of(message).why,) for message in messages]
 
 
 def labelled(probabilities: Floats, classes: Sequence[str]) -> list[str]:

@@ -23,8 +23,10 @@ class Sorts(Protocol):
     def probabilities(self, messages: Sequence[str], task: Task | None = None) -> Floats:
         """Return the probability of each class against the rest, shape (messages, classes)."""
 
-    def because(self, message: str, told: str) -> tuple[str, ...]:
-        """Return what in the message speaks for the class `told`."""
+    def because(
+        self, messages: Sequence[str], told: Sequence[str], task: Task | None = None
+    ) -> list[tuple[str, ...]]:
+        """Return for each message what in it speaks for the class `told`, one of `classes`."""
 
 
 def judged(

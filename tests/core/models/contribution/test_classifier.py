@@ -45,6 +45,14 @@ def test_messages_are_judged_one_by_one_whatever_their_order():
         assert SMALL.probabilities([message])[0].tolist() == together[row].tolist()
 
 
+def test_what_speaks_for_a_class_is_named_the_heaviest_first():
+    messages = ["it was to fix", "Fix it", "add", "x"]
+    told = ["corrective", "corrective", "features", "features"]
+    assert SMALL.because(messages, told) == [("fix", "it"), ("fix", "it"), ("add",), ()]
+    assert SMALL.because([], []) == []
+    assert Rules().because(["fix it"], ["corrective"]) == [('"fix" is a word for it.',)]
+
+
 def test_margins_of_any_size_give_probabilities():
     assert logistic(np.array([-1e9, 0.0, 1e9])).tolist() == [0.0, 0.5, 1.0]
 
