@@ -12,6 +12,8 @@ from influencekit.kinds import KINDS
 from influencekit.knowers import authorship
 from influencekit.report import SourceSummary, Table
 
+STEPS = 16
+"""Of the series of a row."""
 LATEST = 3
 """Commits that stand behind a row of a table."""
 _COLUMNS = ("files", "lines", "commits", "people", "last change")
@@ -124,7 +126,19 @@ class _Whole:
                 for at in order
             ),
             behind=self.latest(commit, touched, order),
+            series=self.over_time(commit, touched, order),
         )
+
+    def over_time(
+        self, commit: Ints, group: Ints, order: Sequence[int]
+    ) -> tuple[tuple[float, ...], ...]:
+        """Return the commits of each group in `order`, in equal steps over the whole history."""
+        times = np.minimum(self.evidence.commits.committed_at, self.evidence.as_of)
+        first, last = int(times.min(initial=self.evidence.as_of)), self.evidence.as_of
+        step = (times[commit] - first) * STEPS // max(last - first + 1, 1)
+        key = group.astype(np.int64) * STEPS + np.clip(step, 0, STEPS - 1)
+        counts = np.bincount(key, minlength=(max(order, default=-1) + 1) * STEPS)
+        return tuple(tuple(row) for row in counts.reshape(-1, STEPS)[order].tolist())
 
     def latest(
         self, commit: Ints, group: Ints, order: Sequence[int]

@@ -151,6 +151,8 @@ class Table:
     notes: tuple[str, ...] = ()
     behind: tuple[tuple[str, ...], ...] = ()
     """Locators of what is behind each row, at most five; empty where nothing is told."""
+    series: tuple[tuple[float, ...], ...] = ()
+    """For each row how much there was over time, in equal steps; empty where nothing is told."""
 
 
 @attrs.frozen(kw_only=True)

@@ -148,7 +148,7 @@ EFFECTS = {
     ],
     "urllib.request": [],
     "uuid": [],
-    "webbrowser": ["influencekit.cli.serve"],
+    "webbrowser": ["influencekit.cli.report", "influencekit.cli.serve"],
 }
 """Modules of the standard library that reach outside of the process, and who may import each."""
 

@@ -7,6 +7,7 @@ import click
 from influencekit.cli.call import Call
 from influencekit.cli.options import COMMON, FILTERS, HISTORY, Options, shared
 from influencekit.cli.output import emit
+from influencekit.cli.report import open_report
 from influencekit.cli.survey import illustrated, reported, survey
 from influencekit.cli.target import enclosing_root
 from influencekit.errors import ExitCode
@@ -32,6 +33,7 @@ _FIRST = 2
 )
 @click.option("--people", is_flag=True, help="Show persons too, in alphabetical order.")
 @click.option("--sort", is_flag=True, help="With --people: the largest value first instead.")
+@click.option("--open", "browse", is_flag=True, help="Open the report in a browser too.")
 @click.option(
     "--limit",
     type=click.IntRange(0),
@@ -48,6 +50,7 @@ def command(
     blogs: tuple[Path, ...],
     people: bool,
     sort: bool,
+    browse: bool,
     limit: int,
 ) -> int:
     """Report on repositories and blogs.
@@ -75,6 +78,8 @@ def command(
     report = reported(call, found, people=people, by_value=sort)
     if getattr(renderer, "illustrated", False):
         report = illustrated(call, found, report, people=people)
+    if browse:
+        open_report(call, found, report, people=people)
     report = call.clean(report)
     worked, text = guarded("renderer", call.format, lambda: renderer.render(report), call.problems)
     if not worked:

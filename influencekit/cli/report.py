@@ -1,9 +1,11 @@
 """``influencekit report``."""
 
+import webbrowser
 from pathlib import Path
 
 import click
 
+from influencekit import _api
 from influencekit.cli.call import Call
 from influencekit.cli.files import write_whole
 from influencekit.cli.options import COMMON, FILTERS, HISTORY, Options, shared
@@ -11,6 +13,7 @@ from influencekit.cli.survey import illustrated, reported, survey
 from influencekit.cli.target import enclosing_root
 from influencekit.render.html import HtmlRenderer
 from influencekit.render.page import Page, Section
+from influencekit.report import Report
 from influencekit.words import count
 
 
@@ -59,3 +62,12 @@ def command(
     }
     told = f"Wrote {file}: {size / 1e6:.1f} MB, {count(len(report.charts), 'chart')}."
     return call.finish("report", data, lambda: Page(sections=(Section(sentences=(told,)),)))
+
+
+def open_report(call: Call, found: _api.Survey, report: Report, *, people: bool) -> None:
+    """Show `report` in a browser: a page in the cache folder, the last one written over."""
+    shown = illustrated(call, found, report, people=people)
+    file = call.cache / "report.html"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    write_whole(file, HtmlRenderer().render(call.clean(shown)))
+    webbrowser.open(file.absolute().as_uri())

@@ -29,7 +29,7 @@ def schema(command: str) -> str:
     return f"influencekit/{command}/1"
 
 
-_LEFT_OUT = frozenset({"trace", "behind", "charts", "cited", "opening"})
+_LEFT_OUT = frozenset({"trace", "behind", "charts", "cited", "opening", "series"})
 """Fields that JSON does not show."""
 
 

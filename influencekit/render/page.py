@@ -1,7 +1,7 @@
 """What a reader sees, before any format: headings, sentences and small tables."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import attrs
@@ -25,6 +25,8 @@ class Section:
     heading: str = ""
     sentences: tuple[str, ...] = ()
     table: Table | None = None
+    bars: tuple[float, ...] = ()
+    """For each row of the table what its figure is of the largest, in [0, 1]; empty: no bars."""
     notes: tuple[str, ...] = ()
 
 
@@ -106,7 +108,20 @@ def _of_result(result: ModelResult) -> Section:
         rows=tuple(tuple(_cells(score, result.unit, interval)) for score in result.scores),
     )
     nothing = () if result.scores else ("Nothing to show.",)
-    return Section(heading=result.title, sentences=nothing, table=table, notes=result.notes)
+    return Section(
+        heading=result.title,
+        sentences=nothing,
+        table=table,
+        bars=_bars([score.value for score in result.scores]),
+        notes=result.notes,
+    )
+
+
+def _bars(values: Sequence[float]) -> tuple[float, ...]:
+    """Return what each value is of the largest; nothing where that says nothing."""
+    if len(set(values)) < 2 or min(values) < 0:
+        return ()
+    return tuple(value / max(values) for value in values)
 
 
 def _cells(score: Score, unit: str, interval: bool) -> Iterator[Cell]:  # noqa: FBT001 - private
@@ -124,7 +139,8 @@ def _cut(section: Section, limit: int) -> Section:
     more = f"Not shown: {count(len(table.rows) - limit, 'more row')}."
     return attrs.evolve(
         section,
-        table=attrs.evolve(table, rows=table.rows[:limit]),
+        table=attrs.evolve(table, rows=table.rows[:limit], series=table.series[:limit]),
+        bars=section.bars[:limit],
         notes=(more, *section.notes),
     )
 

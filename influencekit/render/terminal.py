@@ -1,6 +1,9 @@
 """Tables for a terminal: within its width, and in its colours."""
 
 import io
+from collections.abc import Sequence
+from itertools import zip_longest
+from math import ceil
 
 import attrs
 from rich.box import SIMPLE_HEAD
@@ -53,11 +56,11 @@ class TerminalRenderer:
             parts.append(Text(visible(section.heading), "bold"))
         parts += [Text(visible(sentence)) for sentence in section.sentences]
         if section.table and section.table.rows:
-            parts.append(self._grid(section.table))
+            parts.append(self._grid(section.table, section.bars))
         parts += [Text(visible(note), "dim") for note in section.notes]
         return Group(*parts)
 
-    def _grid(self, table: Table) -> Grid:
+    def _grid(self, table: Table, bars: tuple[float, ...]) -> Grid:
         grid = Grid(
             box=SIMPLE_HEAD,
             show_edge=False,
@@ -65,15 +68,57 @@ class TerminalRenderer:
             pad_edge=False,
             padding=(0, 1, 0, 0),  # the box brings another space
         )
+        place, title, drawn = self._pictures(table, bars)
         for index, name in enumerate(table.columns):
-            cells = [row[index] for row in table.rows]
-            figures = all(is_figure(cell) for cell in cells)
+            if drawn and index == place:
+                grid.add_column(title, no_wrap=True)
+            figures = all(is_figure(row[index]) for row in table.rows)
             grid.add_column(
                 Text(visible(name)),
                 justify="right" if figures else "left",
                 no_wrap=figures,
                 overflow="fold",
             )
-        for row in table.rows:
-            grid.add_row(*(Text(visible(number(cell))) for cell in row))
+        if drawn and place == len(table.columns):
+            grid.add_column(title, no_wrap=True)
+        for row, picture in zip_longest(table.rows, drawn):
+            cells = [Text(visible(number(cell))) for cell in row]
+            grid.add_row(*cells[:place], *([picture] if picture else []), *cells[place:])
         return grid
+
+    def _pictures(self, table: Table, bars: tuple[float, ...]) -> tuple[int, str, list[Text]]:
+        """Return where pictures of the rows stand, under which title, and them; none: no room."""
+        if self.width < _WIDE:
+            return 0, "", []
+        if table.series:
+            lines = [Text(sparkline(series), "cyan") for series in table.series]
+            return len(table.columns), "over time", lines
+        return 2, "", [Text(bar(share, self.width // 10 - 2), "cyan") for share in bars]
+
+
+def bar(share: float, width: int) -> str:
+    """Return a bar for `share`, in [0, 1], of `width` columns at most.
+
+    Examples
+    --------
+    >>> bar(0.5, 4), bar(0.34, 4), bar(0.001, 4), bar(0, 4)
+    ('██', '█▍', '▏', '')
+    """
+    eighths = round(share * width * 8) or int(share > 0)
+    return "█" * (eighths // 8) + " ▏▎▍▌▋▊▉"[eighths % 8].strip()
+
+
+def sparkline(series: Sequence[float]) -> str:
+    """Return one block a step, as high as its part of the largest; a step with nothing is empty.
+
+    Examples
+    --------
+    >>> sparkline([0, 1, 4, 8])
+    ' ▁▄█'
+    """
+    most = max(series, default=0) or 1
+    return "".join(" ▁▂▃▄▅▆▇█"[ceil(8 * amount / most) or int(amount > 0)] for amount in series)
+
+
+_WIDE = 80
+"""Columns from which on there is room for pictures."""

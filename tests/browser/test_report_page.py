@@ -53,7 +53,7 @@ def test_every_link_leads_to_something_that_is_then_seen(visit, file):
     missing = "links => links.filter(link => !document.getElementById(link.slice(1)))"
     assert page.evaluate(missing, links) == []
     page.evaluate("link => { location.hash = link }", links[-1])
-    page.wait_for_function("document.querySelector(':target')?.getClientRects().length > 0")
+    page.locator(":target").wait_for(state="visible")
 
 
 @REPORTS

@@ -1,7 +1,10 @@
 """``influencekit report``: a page that is whole, well-formed, and holds what JSON holds."""
 
 import json
+import webbrowser
 from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import urlsplit
 
 import attrs
 import pytest
@@ -133,3 +136,16 @@ def test_without_the_extra_it_says_what_to_install(cli, story, tmp_path, monkeyp
     assert outcome.code == ExitCode.ENVIRONMENT
     assert "pip install 'influencekit[report]'" in outcome.err
     assert list(tmp_path.glob("*.html")) == []
+
+
+def test_analyze_opens_the_page_beside_its_tables(cli, story, monkeypatch):
+    opened = []
+    monkeypatch.setattr(webbrowser, "open", opened.append)
+    outcome = cli("analyze", story, "--open")
+    assert outcome.code == ExitCode.OK, outcome.err
+    assert "Areas" in outcome.out
+    [address] = opened
+    file = Path(urlsplit(address).path)
+    assert file.name == "report.html"
+    assert story not in file.parents
+    parsed(file.read_text(encoding="utf-8"))
