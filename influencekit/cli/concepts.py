@@ -115,7 +115,7 @@ def _page(subject: Subject, graph: Sequence[Station], told: Advice | None) -> Pa
         ),
     )
     following = told_next(graph)
-    sentences = [f"{sum(bool(it.acts) for it in graph)} of {len(graph)} nodes are reached."]
+    sentences = [f"{sum(bool(it.acts) for it in graph)} of {len(graph)} nodes reached."]
     sentences += [f"Next nodes: {following}."] if following else []
     advised = (told.text, f"Latest: {', '.join(map(short, told.locators))}.") if told else ()
     return Page(

@@ -47,7 +47,7 @@ def _concept(id_: str, title: str, after: str, *acts: str) -> Concept:
 CONCEPTS: Mapping[str, Concept] = {
     concept.id: concept
     for concept in (
-        _concept("A", "technical contribution", "BCD", COMMIT, DOCUMENTATION, "paper"),
+        _concept("A", "technical contribution", "BCD", COMMIT, DOCUMENTATION, POST, "paper"),
         _concept("B", "open-source project", "EF", COMMIT),
         _concept("C", "documentation", "G", DOCUMENTATION),
         _concept("D", "paper", "H", "paper"),
