@@ -4,6 +4,8 @@ import altair as alt
 import attrs
 import pytest
 
+from influencekit import hookimpl
+from influencekit._api import survey
 from influencekit.charts.bars import bars
 from influencekit.charts.built_on import built_on
 from influencekit.charts.collect import charts_of
@@ -15,8 +17,9 @@ from influencekit.charts.posts import posts
 from influencekit.engine import run
 from influencekit.models.knowledge.survival import LineSurvival
 from influencekit.registry import Registry
+from influencekit.render.html import HtmlRenderer
 from influencekit.report import Chart, ModelResult, Score, Subject
-from influencekit.testing import evidence
+from influencekit.testing import FakeSource, evidence
 
 STORY = """
 2022-01-03 ada src/a.py +10, docs/a.md +4
@@ -243,3 +246,47 @@ def test_posts_stand_under_the_tag_that_most_have_and_drafts_do_not_count():
         "2024-02 · everything else: 1 post",
     ]
     assert posts(evidence(STORY)) is None
+
+
+class Reviewed:
+    """A stranger's model, with a chart of its own."""
+
+    name = "reviewed"
+    title = "What was reviewed"
+    unit = "commits"
+    version = 1
+    needs = frozenset({"commits"})
+    after = frozenset()
+
+    @attrs.frozen
+    class Params:
+        """There is nothing to tell."""
+
+    def run(self, evidence, params, upstream):
+        return attrs.evolve(result(subject("area", "src/"), model=self.name), title=self.title)
+
+    def charts(self, evidence, result):
+        spec = {"data": {"values": [{"a": 1}]}, "mark": "bar", "encoding": {"x": {"field": "a"}}}
+        yield Chart(name="reviewed-mine", title="Drawn by a stranger", text="One bar.", spec=spec)
+
+
+class Plugin:
+    """Registers it, with a source."""
+
+    @hookimpl
+    def influencekit_register_models(self, register):
+        register(Reviewed())
+
+    @hookimpl
+    def influencekit_register_sources(self, register):
+        register(FakeSource(STORY))
+
+
+def test_a_strangers_model_is_in_the_page_with_its_chart(tmp_path):
+    registry = Registry.discover(entry_points=())
+    registry.add(Plugin(), "stranger")
+    found = survey(tmp_path, registry=registry)
+    page = HtmlRenderer().render(found.illustrated(found.report()))
+    assert '<h2 id="model-reviewed-title">What was reviewed</h2>' in page
+    assert "Drawn by a stranger" in page
+    assert page.count("<svg") > 3
