@@ -53,24 +53,25 @@ def assemble(store: Store, width: int, reached: Flags, prefix: str, beside: Besi
     some = _Selection(store, reached, np.cumsum(reached, dtype=np.int32) - 1)
     digits = column("commit.oid", np.uint8).tobytes().hex().encode()
     known = bool(prefix)
+    spelled = _spelled(store, () if known else beside.tree.paths)
     columns = {
         "commit_author": column("commit.author")[reached],
         "commit_committer": column("commit.committer")[reached],
         **some.parents(),
         **some.touches(beside.undiffed, known=known),
         **some.credit(),
-        **_files(store, prefix, beside),
+        **_files(store, prefix, spelled, beside),
         **(some.lines(prefix) if known else {}),
     }
     who = _picked(stored_texts(store, "identity"), _met(columns, _PEOPLE))
-    paths = _picked(stored_texts(store, "path"), _met(columns, _PATHS))
+    paths = _picked(spelled, _met(columns, _PATHS))
     roles = _picked(stored_texts(store, "role"), _met(columns, ("credit_role",)))
     return History(
         name=beside.name,
         root=beside.root,
         head=beside.head,
         complete=known,
-        identities=tuple(_identity(spelled) for spelled in who),
+        identities=tuple(_identity(text) for text in who),
         aliases=beside.aliases,
         paths=paths,
         commit_oid=np.frombuffer(digits, f"S{width}")[reached],
@@ -114,8 +115,8 @@ def _picked(texts: Texts, numbers: Ints) -> Texts:
     return Texts.of([texts[number] for number in numbers.tolist()])
 
 
-def _identity(spelled: str) -> Identity:
-    name, _, email = spelled.partition("\0")
+def _identity(text: str) -> Identity:
+    name, _, email = text.partition("\0")
     return Identity(name, email)
 
 
@@ -186,9 +187,16 @@ class _Selection:
         }
 
 
-def _files(store: Store, prefix: str, beside: Beside) -> dict[str, Array]:
-    """Return the files of the revision, ascending by path number, with their marks."""
+def _spelled(store: Store, files: Sequence[bytes]) -> Texts:
+    """Return all paths by number, behind them those of `files` that only merges can have brought."""
     paths = stored_texts(store, "path")
+    known = dict.fromkeys(_bytes(paths))
+    named = known | dict.fromkeys(files)
+    return Texts.of_bytes(list(named)) if len(named) > len(known) else paths
+
+
+def _files(store: Store, prefix: str, paths: Texts, beside: Beside) -> dict[str, Array]:
+    """Return the files of the revision, ascending by path number, with their marks."""
     numbers = {path: number for number, path in enumerate(_bytes(paths))}
     listed = np.array([numbers.get(path, NONE) for path in beside.tree.paths], np.int32)
     if prefix:

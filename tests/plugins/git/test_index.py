@@ -72,3 +72,20 @@ def test_a_path_that_only_a_lost_commit_had_is_not_told(repo, request_):
     known = whole(repo, request_)
     assert list(known.paths) == ["src/a.py", "src/c.txt"]
     assert known.touch_added.tolist() == [10, 2, 1]
+
+
+def test_the_first_view_has_the_files_that_only_a_merge_brought(repo, request_):
+    commands = (
+        ("checkout", "-q", "-b", "topic", "HEAD~1"),
+        ("commit", "-q", "--allow-empty", "-m", "Topic"),
+        ("checkout", "-q", "-"),
+        ("merge", "-q", "--no-commit", "--no-ff", "topic"),
+        ("add", "by-merge.txt"),
+        ("commit", "-q", "-m", "Merge"),
+    )
+    for words in commands:
+        (repo / "by-merge.txt").write_text("x\n")
+        subprocess.run(["git", "-C", repo, *words], check=True, capture_output=True)
+    first, known = GitSource().read(repo, request_)
+    for it in (first, known):
+        assert [it.paths[path] for path in it.file_path] == ["src/a.py", "by-merge.txt"]
