@@ -28,6 +28,8 @@ COMMANDS = {
     "blog": "Find something to write about, begin it, and look it over.",
     "notes": "Write and read mentoring notes on lines of code.",
     "mentor": "Match mentors and mentees, list pairs, and show how they progress.",
+    "champions": "Name the few people or areas through whom a practice reaches most others.",
+    "spread": "Say how far a practice goes from some people or areas, and how it was taken up until now.",
     "people": "List people, bots and likely duplicates.",
     "concepts": "Show how far contributions led in the concept graph, and through which channel to go next.",
     "classify": "Tell what kind of work commits are, with a model that you train.",

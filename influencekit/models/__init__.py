@@ -12,6 +12,7 @@ def influencekit_register_models(register: Any) -> None:
     from influencekit.models.contribution.concepts import Concepts  # noqa: PLC0415
     from influencekit.models.contribution.kinds import ContributionKinds  # noqa: PLC0415
     from influencekit.models.influence.linear import LinearInfluence  # noqa: PLC0415
+    from influencekit.models.influence.network.standing import NetworkRanks  # noqa: PLC0415
     from influencekit.models.knowledge.expertise import Expertise  # noqa: PLC0415
     from influencekit.models.knowledge.ownership import Ownership  # noqa: PLC0415
     from influencekit.models.knowledge.risk import KnowledgeRisk  # noqa: PLC0415
@@ -26,6 +27,7 @@ def influencekit_register_models(register: Any) -> None:
         LineSurvival(),
         Opportunities(),
         LinearInfluence(),
+        NetworkRanks(),
         ContributionKinds(),
         Channels(),
         Concepts(),

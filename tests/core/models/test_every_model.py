@@ -11,6 +11,7 @@ from influencekit.models.contribution.channels import Channels
 from influencekit.models.contribution.concepts import Concepts
 from influencekit.models.contribution.kinds import ContributionKinds
 from influencekit.models.influence.linear import LinearInfluence
+from influencekit.models.influence.network.standing import NetworkRanks
 from influencekit.models.knowledge.expertise import Expertise
 from influencekit.models.knowledge.ownership import Ownership
 from influencekit.models.knowledge.risk import KnowledgeRisk
@@ -28,6 +29,7 @@ MODELS = {
         LineSurvival(),
         Opportunities(),
         LinearInfluence(),
+        NetworkRanks(),
         ContributionKinds(),
         Channels(),
         Concepts(),

@@ -13,7 +13,8 @@ from typing import Literal
 import attrs
 import numpy as np
 
-from influencekit.models.influence.network.graph import Digraph
+from influencekit.columns import Times
+from influencekit.models.influence.network.graph import Digraph, Nodes, nodes_of
 from influencekit.models.influence.network.sets import SAMPLERS, Sets, greedy_coverage
 
 FIRST_SETS = 1 << 10
@@ -28,6 +29,8 @@ class Champions:
     """Nodes in the order in which they were chosen: the first j of them are the choice for k = j."""
     spread: float
     """Unbiased estimate of how many nodes they reach, from sets that the choice has not seen; nodes."""
+    gains: tuple[float, ...]
+    """What each seed adds to the spread of those before it; nodes. They sum to `spread`."""
     at_least: float
     """Lower bound of that number; nodes."""
     best_at_most: float
@@ -48,6 +51,7 @@ def maximize(
     graph: Digraph,
     k: int,
     *,
+    among: Nodes | None = None,
     model: Literal["independent cascade", "linear threshold"] = "independent cascade",
     share: float = 0.7,
     failure: float = 0.001,
@@ -62,6 +66,8 @@ def maximize(
         With the weights that `cascades.independent_cascade` or `cascades.linear_threshold` reads.
     k
         How many seeds, 1 … number of nodes. A tie goes to the node with the lower number.
+    among
+        The nodes that may be seeds, and that "the best k nodes" are of; None: all.
     model
         How influence spreads.
     share
@@ -78,28 +84,31 @@ def maximize(
     ValueError
         An argument is out of its range, or the weights are none of linear thresholds.
     """
-    _check(graph, k, share=share, failure=failure, most_sets=most_sets)
+    allowed = np.arange(len(graph)) if among is None else nodes_of(graph, among, name="among")
+    _check(len(allowed), k, share=share, failure=failure, most_sets=most_sets)
     random = np.random.default_rng(rng)
     draw_choosing, draw_judging = (SAMPLERS[model](graph, random) for _ in range(2))
     choosing, judging = draw_choosing(FIRST_SETS), draw_judging(FIRST_SETS)
     rounds = (most_sets // (2 * FIRST_SETS)).bit_length()
-    found = _judged(choosing, judging, k, failure / rounds)
+    found = _judged(choosing, judging, k, allowed, failure / rounds)
     while found.certified < share and 2 * found.sets <= most_sets:
         choosing = choosing.and_also(draw_choosing(len(choosing)))
         judging = judging.and_also(draw_judging(len(judging)))
-        found = _judged(choosing, judging, k, failure / rounds)
+        found = _judged(choosing, judging, k, allowed, failure / rounds)
     return found
 
 
-def _judged(choosing: Sets, judging: Sets, k: int, failure: float) -> Champions:
+def _judged(choosing: Sets, judging: Sets, k: int, allowed: Times, failure: float) -> Champions:
     """Return the seeds by `choosing`, with bounds that hold with a probability of 1 - `failure`."""
-    seeds, best = greedy_coverage(choosing, k)
-    covered = judging.covered_by(seeds)
+    seeds, best = greedy_coverage(choosing, k, allowed)
+    gains = judging.gains(seeds)
+    covered = int(gains.sum())
     doubt = log(2 / failure)  # eta: either bound may take half of it
     scale = judging.nodes / len(judging)
     return Champions(
         seeds=tuple(seeds.tolist()),
         spread=covered * scale,
+        gains=tuple((gains * scale).tolist()),
         at_least=max(_lower(covered, doubt) * scale, k),
         best_at_most=min(_upper(best, doubt) * scale, judging.nodes),
         sets=len(choosing) + len(judging),
@@ -117,10 +126,10 @@ def _upper(covered: int, doubt: float) -> float:
     return (sqrt(covered + doubt / 2) + sqrt(doubt / 2)) ** 2
 
 
-def _check(graph: Digraph, k: int, *, share: float, failure: float, most_sets: int) -> None:
+def _check(nodes: int, k: int, *, share: float, failure: float, most_sets: int) -> None:
     """Refuse arguments that are out of their ranges."""
-    if not 1 <= k <= len(graph):
-        raise ValueError(f"k must lie in 1 … {len(graph)}, the number of nodes, got {k}.")
+    if not 1 <= k <= nodes:
+        raise ValueError(f"k must lie in 1 … {nodes}, the number of nodes, got {k}.")
     for name, value in {"share": share, "failure": failure}.items():
         if not 0 < value < 1:
             raise ValueError(f"{name} must lie between 0 and 1, got {value:g}.")

@@ -24,6 +24,8 @@ from influencekit.models.influence.network.graph import Digraph
 
 CELLS = 1 << 24
 """Nodes times sets that are drawn at a time: sets are small, so that many go together."""
+OUT = -(1 << 62)
+"""The gain of a node that is not to be chosen: no number of sets that are taken from it gets there."""
 
 
 @attrs.frozen(eq=False, kw_only=True)
@@ -47,17 +49,17 @@ class Sets:
             nodes=self.nodes,
         )
 
-    def covered_by(self, chosen: Ints) -> int:
-        """Return how many sets have a member among `chosen`."""
-        if not len(self):
-            return 0
-        flags = np.zeros(self.nodes, np.bool_)
-        flags[chosen] = True
-        return int(np.logical_or.reduceat(flags[self.members], self.starts[:-1]).sum())
+    def gains(self, chosen: Ints) -> Times:
+        """Return for each of the different `chosen` how many sets have it and none before it."""
+        place = np.full(self.nodes, len(chosen), np.int64)
+        place[chosen] = np.arange(len(chosen))
+        none = np.zeros(0, np.int64)
+        first = np.minimum.reduceat(place[self.members], self.starts[:-1]) if len(self) else none
+        return np.bincount(first, minlength=len(chosen) + 1)[: len(chosen)]
 
 
-def greedy_coverage(sets: Sets, k: int) -> tuple[Ints, int]:
-    """Return k nodes that cover many sets, and what no k nodes exceed.
+def greedy_coverage(sets: Sets, k: int, among: Times | None = None) -> tuple[Ints, int]:
+    """Return k of the nodes `among` (None: all) that cover many sets, and what no k of them exceed.
 
     Each next node covers most of the sets that are not covered yet, the lower number in a tie. Any k
     nodes cover at most what the first i chosen ones do and the k largest gains on top of them; the
@@ -65,6 +67,8 @@ def greedy_coverage(sets: Sets, k: int) -> tuple[Ints, int]:
     """
     owner = np.repeat(np.arange(len(sets), dtype=np.int32), np.diff(sets.starts))
     gain = np.bincount(sets.members, minlength=sets.nodes)
+    if among is not None:
+        gain[np.isin(np.arange(sets.nodes), among, invert=True)] = OUT
     open_ = np.ones(len(sets), np.bool_)
     chosen = np.empty(k, np.int32)
     covered, bound = 0, _with_best(0, gain, k)
@@ -78,7 +82,7 @@ def greedy_coverage(sets: Sets, k: int) -> tuple[Ints, int]:
         first = sets.starts[held]
         rows = within(first, sets.starts[held + 1] - first)
         gain -= np.bincount(sets.members[rows], minlength=sets.nodes)
-        gain[node] = -1  # once is enough, even where nothing is left to gain
+        gain[node] = OUT  # once is enough, even where nothing is left to gain
         bound = min(bound, _with_best(covered, gain, k))
     return chosen, bound
 
