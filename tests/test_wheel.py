@@ -18,6 +18,7 @@ PACKAGES = {
     "influencekit_git": ROOT / "plugins" / "influencekit_git",
     "influencekit_blogs": ROOT / "plugins" / "influencekit_blogs",
     "influencekit_notes": ROOT / "plugins" / "influencekit_notes",
+    "influencekit_lsp": ROOT / "lsp" / "influencekit_lsp",
 }
 
 
@@ -90,7 +91,9 @@ def test_the_wheel_says_what_the_project_says(wheel):
     assert said["Version"] == PROJECT["version"]
     assert said["Requires-Python"] == PROJECT["requires-python"]
     assert said["License-Expression"] == PROJECT["license"]
-    assert len(said.get_all("Requires-Dist")) == len(PROJECT["dependencies"])
+    extras = PROJECT["optional-dependencies"]
+    needed = [*PROJECT["dependencies"], *(it for extra in extras.values() for it in extra)]
+    assert len(said.get_all("Requires-Dist")) == len(needed)
     assert "# influencekit" in said.get_payload()
     assert in_wheel(wheel, "licenses/LICENSE") == (ROOT / "LICENSE").read_text(encoding="utf-8")
 
@@ -104,6 +107,8 @@ def test_the_wheel_offers_its_plugins_its_fixtures_and_its_command(wheel):
         "blogs = influencekit_blogs",
         "git = influencekit_git",
         "notes = influencekit_notes",
+        "[influencekit.commands]",
+        "lsp = influencekit_lsp.command:command",
         "[pytest11]",
         "influencekit = influencekit._pytest_plugin",
     ]

@@ -92,6 +92,7 @@ class Session:
     _marks: "dict[str, tuple[int, Sequence[Noted], list[Mark]]]" = attrs.field(factory=dict)
     _fetching: "dict[tuple[str, str], asyncio.Future[Any]]" = attrs.field(factory=dict)
     _tasks: "set[asyncio.Task[Any]]" = attrs.field(factory=set)
+    _ended: bool = False
 
     # Repositories
 
@@ -333,10 +334,15 @@ class Session:
 
     async def quickly(self, call: Callable[[], T]) -> T:
         """Return what `call` returns, which runs in one of two threads."""
+        if self._ended:
+            raise asyncio.CancelledError
         return await asyncio.get_running_loop().run_in_executor(self._quick, call)
 
     def spawn(self, work: Any) -> None:
         """Run a coroutine beside all others; what goes wrong in it is logged."""
+        if self._ended:
+            work.close()
+            return
         task = asyncio.ensure_future(work)
         self._tasks.add(task)
         task.add_done_callback(self._done)
@@ -348,6 +354,7 @@ class Session:
 
     def end(self) -> None:
         """Stop everything; no process is left behind."""
+        self._ended = True
         for task in self._tasks:
             task.cancel()
         for root in self.roots.values():

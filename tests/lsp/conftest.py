@@ -255,7 +255,7 @@ def connect():
             assert client.end() == 0
         for stream in (client.process.stdin, client.process.stdout, client.process.stderr):
             stream.close()
-        assert not [line for line in client.log if "Traceback" in line], list(client.log)
+        assert not [line for line in client.log if "Traceback" in line], "\n".join(client.log)
 
 
 HISTORY = """

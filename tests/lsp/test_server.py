@@ -442,6 +442,8 @@ def test_the_cells_of_a_notebook_have_the_commits_of_their_lines(connect, repo):
         "notebookDocument/didOpen", {"notebookDocument": opened, "cellTextDocuments": [text]}
     )
     client.ready()
+    while "This line" not in client.hover(cell, 1):  # what is committed is still being fetched
+        time.sleep(0.05)
     assert "Think" in client.hover(cell, 1)
     assert "not committed yet" in client.hover(cell, 2)
     edit = {"range": {"start": {"line": 0, "character": 0}, "end": {"line": 1, "character": 0}}}
