@@ -160,8 +160,9 @@ def _posts(evidence: Evidence, scope: Scope, told: Coverage) -> Iterator[tuple[f
     about = scope.subject[row].tolist(), told.commit_post[named].tolist()
     found = set(zip(*about, strict=True))
     if scope.path_subject is not None:
-        subject = scope.path_subject[told.path]
-        found |= set(zip(subject.tolist(), told.file_post.tolist(), strict=True))
+        rows = evidence.path_counts[told.path]
+        subject = scope.path_subject[told.path[rows]].tolist()
+        found |= set(zip(subject, told.file_post[rows].tolist(), strict=True))
     else:
         number = {subject.key: at for at, subject in enumerate(scope.subjects)}
         for at, post in enumerate(told.posts):

@@ -1,6 +1,7 @@
 """How well a person fits a repository, an area or a topic."""
 
 import json
+import math
 
 import attrs
 import pytest
@@ -42,6 +43,24 @@ def test_areas_are_alike_where_the_same_areas_are_changed():
     # cyd: 2 commits in web, 1 in core. core: 3 in core, 1 in web: (1·3 + 2·1)/((5·10)**.5).
     found, _ = fitted("cyd", languages=0, words=0)
     assert found["core"].value == pytest.approx(5 / 50**0.5)
+
+
+def test_words_are_alike_by_the_cosine_with_rare_words_counting_more():
+    # Commits with alpha: 2, beta: 2, gamma: 1; a word weighs ln((2 + 1)/(n + 1)) + 1.
+    # ada: alpha 1, beta 1. All of core: alpha 2, beta 2, gamma 1·(ln 1.5 + 1).
+    text = """
+        2024-06-01 ada core/a.py +1 "Alpha beta"
+        2024-06-01 bob core/a.py +1 "Alpha"
+        2024-06-01 bob core/a.py +1 "Beta gamma"
+    """
+    gamma = math.log(1.5) + 1
+    expected = 4 / (2**0.5 * (8 + gamma**2) ** 0.5)
+    assert fitted("ada", text)[0]["core"].likeness["words"] == pytest.approx(expected)
+    only = gamma**2 / ((1 + gamma**2) ** 0.5 * (8 + gamma**2) ** 0.5) + 2 / (
+        (1 + gamma**2) ** 0.5 * (8 + gamma**2) ** 0.5
+    )
+    text = text.replace('bob core/a.py +1 "Beta', 'cyd core/a.py +1 "Beta')
+    assert fitted("cyd", text)[0]["core"].likeness["words"] == pytest.approx(only)
 
 
 def test_the_parts_are_weighted_and_the_reasons_are_the_parts():

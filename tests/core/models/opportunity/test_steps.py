@@ -49,6 +49,26 @@ def test_the_change_to_pick_is_in_the_file_with_most_fixes_that_nothing_explains
     assert found.steps[0].paths == ("core/b.py",)
 
 
+def test_a_fix_that_nothing_explains_goes_before_more_that_is_unwritten():
+    text = """
+        2024-01-01 ada core/a.py +9, core/b.py +9 "Start"
+        2024-01-02 ada core/a.py +1 "Change"
+        2024-01-03 ada core/a.py +1 "Change"
+        2024-01-04 ada core/b.py +1 "Fix a crash"
+    """
+    assert told(text)[0].steps[0].paths == ("core/b.py",)
+
+
+def test_a_file_in_a_language_that_the_person_writes_goes_first():
+    text = """
+        2024-01-01 ada core/a.py +9, core/b.js +9 "Start"
+        2024-01-02 ada core/b.js +1 "Fix a crash"
+        2024-01-03 bob core/a.py +1 "Change"
+    """
+    assert told(text)[0].steps[0].paths == ("core/b.js",)
+    assert told(text, person="bob")[0].steps[0].paths == ("core/a.py",)
+
+
 def test_whom_to_ask_knows_the_file_and_is_not_who_asks():
     assert told()[0].steps[1].people == ("ada", "bob")
     assert told(person="ada")[0].steps[1].people == ("bob",)

@@ -85,6 +85,15 @@ def test_a_topic_is_a_word_that_came_up():
     assert found.commit.tolist() == list(range(10, 16))
 
 
+@pytest.mark.parametrize(("now", "topics"), [(4, ()), (5, ("delta",))])
+def test_chance_alone_makes_no_topic(now, topics):
+    # Against 1 of 10: 4 of 10 are ln(4.5/6.5) - ln(1.5/9.5) = 1.48, 1.38 standard errors above 0;
+    # 5 of 10 are ln(5.5/5.5) - ln(1.5/9.5) = 1.85, 1.73 of them.
+    said = ["delta"] + ["stable"] * 9 + ["delta"] * now + ["stable"] * (10 - now)
+    known = history(*said)
+    assert topics_of(known, commits(known, 10, 20), commits(known, 0, 10)).words == topics
+
+
 def test_without_a_past_a_topic_is_a_word_of_some_but_not_of_most_commits():
     known = history(*["stable delta"] * 3, *["stable"] * 5)
     assert topics_of(known, commits(known, 0, 8), commits(known, 0, 0)).words == ("delta",)
