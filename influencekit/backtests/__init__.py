@@ -34,6 +34,7 @@ BACKTESTS: Mapping[str, str] = {
     "mentors": "Would the ranking of mentors have named whom newcomers then had?",
     "reviewers": "Would the ranking of reviewers have named who then reviewed?",
     "next-author": "Would the ranking of a file's next author have named who then changed it?",
+    "bkt": "Does knowledge tracing foretell the attempts of learners whom it has not seen?",
     "git-rev-news": "Would history and past editions have foretold what Git Rev News then covered?",
 }
 """Each name with the question that it answers."""

@@ -1,0 +1,75 @@
+"""The back-test of knowledge tracing: what it reads, how it holds learners out, what it refuses."""
+
+import numpy as np
+import pytest
+
+from influencekit.backtests import Given
+from influencekit.backtests.bkt import backtest, read
+from influencekit.errors import InputError
+
+HEAD = "user_id,skill_name,correct\n"
+
+
+def rows(learners, seed=0):
+    """Return CSV of learners who fail at first and then succeed."""
+    rng = np.random.default_rng(seed)
+    return HEAD + "".join(
+        f"{who},{skill},{int(step > 2 or rng.random() < 0.2)}\n"
+        for who in range(learners)
+        for skill in ("add", "divide")
+        for step in range(6)
+    )
+
+
+def figures(**files):
+    [table] = backtest(Given(files=files))
+    return {row[0]: row[1:] for row in table.rows}, table.notes
+
+
+def test_skills_of_one_name_have_one_number_in_both_files():
+    first, second = read([("a", HEAD + "x,add,1\nx,divide,0\n"), ("b", HEAD + "y,divide,1\n")])
+    assert (first.skill.tolist(), second.skill.tolist()) == ([0, 1], [1])
+    assert (first.skills, second.skills) == (2, 2)
+
+
+def test_tracing_beats_the_share_of_successes_where_something_is_learnt():
+    found, notes = figures(a=rows(10))
+    assert found["BKT"][0] > found["share of successes at the skill"][0] + 0.1
+    assert found["BKT"][1] > found["share of successes at the skill"][1]
+    assert notes[0].startswith("120 attempts at 2 skills. Learners dealt to 5 folds")
+    assert set(found) == {
+        "share of successes at the skill",
+        "performance factors",
+        "BKT",
+        "BKT, forgetting",
+        "BKT, for each learner",
+        "BKT, forgetting, for each learner",
+    }
+
+
+def test_with_two_files_the_second_is_judged():
+    found, notes = figures(a=rows(10), b=rows(4, seed=1))
+    assert notes[0] == ("48 attempts at 2 skills. Fitted to the first file, judged on the second.")
+    assert found["BKT"][0] > 0.8
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", "no column 'user_id'"),
+        ("user_id,correct\n1,1\n", "no column 'skill_name'"),
+        (HEAD, "has no attempts"),
+        (HEAD + "1,add,yes\n", "a.csv:2: expected a learner"),
+        (HEAD + "1,add\n", "a.csv:2: expected a learner"),
+        (HEAD + "1,add,nan\n", "a.csv:2: expected a learner"),
+        (HEAD + "1,add,1\n", "5 are needed to hold some of them out"),
+    ],
+)
+def test_files_that_cannot_be_judged_are_refused(text, said):
+    with pytest.raises(InputError, match=said):
+        backtest(Given(files={"a.csv": text}))
+
+
+def test_a_third_file_is_refused():
+    with pytest.raises(InputError, match="Give one file"):
+        backtest(Given(files=dict.fromkeys("abc", HEAD)))
