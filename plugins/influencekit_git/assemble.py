@@ -49,14 +49,11 @@ def assemble(store: Store, width: int, reached: Flags, prefix: str, beside: Besi
     beside
         The rest.
     """
-    column = store.column
     some = _Selection(store, reached, np.cumsum(reached, dtype=np.int32) - 1)
-    digits = column("commit.oid", np.uint8).tobytes().hex().encode()
     known = bool(prefix)
     spelled = _spelled(store, () if known else beside.tree.paths)
     columns = {
-        "commit_author": column("commit.author")[reached],
-        "commit_committer": column("commit.committer")[reached],
+        **some.commits(width),
         **some.parents(),
         **some.touches(beside.undiffed, known=known),
         **some.credit(),
@@ -74,10 +71,6 @@ def assemble(store: Store, width: int, reached: Flags, prefix: str, beside: Besi
         identities=tuple(_identity(text) for text in who),
         aliases=beside.aliases,
         paths=paths,
-        commit_oid=np.frombuffer(digits, f"S{width}")[reached],
-        commit_authored_at=column("commit.authored_at", np.int64)[reached],
-        commit_author_offset=column("commit.offset")[reached],
-        commit_committed_at=column("commit.committed_at", np.int64)[reached],
         commit_subject=_picked(
             stored_texts(store, "subject"), np.flatnonzero(reached).astype(np.int32)
         ),
@@ -127,6 +120,20 @@ class _Selection:
     store: Store
     reached: Flags
     renumber: Ints
+
+    def commits(self, width: int) -> dict[str, Array]:
+        """Return who made the commits, and when; `width` hex digits make an object id."""
+        column = self.store.column
+        digits = column("commit.oid", np.uint8).tobytes().hex().encode()
+        columns = {
+            "commit_oid": np.frombuffer(digits, f"S{width}"),
+            "commit_author": column("commit.author"),
+            "commit_committer": column("commit.committer"),
+            "commit_authored_at": column("commit.authored_at", np.int64),
+            "commit_author_offset": column("commit.offset"),
+            "commit_committed_at": column("commit.committed_at", np.int64),
+        }
+        return {name: values[self.reached] for name, values in columns.items()}
 
     def parents(self) -> dict[str, Array]:
         """Return the parents' columns."""
