@@ -182,25 +182,26 @@ class Channels:
     ) -> ModelResult:
         """Score the project and people."""
         deeds = deeds_of(evidence)
-        scores = [
-            score for subject, rows in subjects(deeds) for score in _scores(deeds, subject, rows)
-        ]
-        return result(self, params, scores, [_LIKELY, _KINDS])
+        return result(self, params, _scores(deeds, list(subjects(deeds))), [_LIKELY, _KINDS])
 
 
-def _scores(deeds: Deeds, subject: Subject, rows: Numbers) -> Iterator[Score]:
-    """Yield the subject's score, if anything went through a channel."""
-    through = rows[_THROUGH[deeds.sort[rows]] >= 0]
-    sort, place = deeds.sort[through], deeds.place[through]
-    columns = (np.zeros(len(sort), np.int32), sort, place, np.ones(len(sort)))
-    for _, found in parts(*columns, tie=np.arange(len(SORTS))):
-        counted = np.bincount(_THROUGH[sort], minlength=len(CHANNELS)).tolist()
-        told = advice(deeds, rows)
+def _scores(deeds: Deeds, everybody: Sequence[tuple[Subject, Numbers]]) -> Iterator[Score]:
+    """Yield a score for each subject of whom anything went through a channel."""
+    rows = np.concatenate([rows for _, rows in everybody])
+    of = np.repeat(np.arange(len(everybody)), [len(rows) for _, rows in everybody])
+    through = _THROUGH[deeds.sort[rows]]
+    counts = np.zeros((len(everybody), len(CHANNELS)), np.int64)
+    np.add.at(counts, (of[through >= 0], through[through >= 0]), 1)
+    of, rows = of[through >= 0], rows[through >= 0]
+    columns = (of, deeds.sort[rows], deeds.place[rows], np.ones(len(rows)))
+    for who, found in parts(*columns, tie=np.arange(len(SORTS))):
+        subject, theirs = everybody[who]
+        told = advice(deeds, theirs)
         yield Score(
             subject=subject,
-            value=float(len(sort)),
+            value=float(counts[who].sum()),
             reasons=reasons(found, _say, deeds.locate),
-            details=dict(zip(CHANNELS, counted, strict=True))
+            details=dict(zip(CHANNELS, counts[who].tolist(), strict=True))
             | ({"next": told.text} if told else {}),
         )
 

@@ -3,11 +3,12 @@
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from typing import ClassVar
+from weakref import WeakKeyDictionary
 
 import attrs
 import numpy as np
 
-from influencekit.columns import Flags, Ints
+from influencekit.columns import Flags, Ints, frozen
 from influencekit.evidence import NOBODY, Evidence
 from influencekit.kinds import KINDS as SORTS
 from influencekit.models.contribution.rules import KINDS, NAMES, kind_of, kind_of_file
@@ -27,7 +28,7 @@ _ONE_KIND = "Each commit is of one kind, the first that a rule sees, whatever el
 
 @attrs.frozen(eq=False, kw_only=True)
 class KindsOfCommits:
-    """The commits that count, ascending; one row each."""
+    """The commits that count, ascending; one row each. Read-only."""
 
     commit: Ints
     person: Ints
@@ -42,6 +43,17 @@ class KindsOfCommits:
 
 def kinds_of_commits(evidence: Evidence) -> KindsOfCommits:
     """Return the kinds of commits by people who count that change a file that counts."""
+    found = _KNOWN.get(evidence)
+    if found is None:
+        found = _KNOWN[evidence] = _kinds_of_commits(evidence)
+    return found
+
+
+_KNOWN: WeakKeyDictionary[Evidence, KindsOfCommits] = WeakKeyDictionary()
+"""Three models ask the same of the same evidence, and reading all subjects takes a while."""
+
+
+def _kinds_of_commits(evidence: Evidence) -> KindsOfCommits:
     author = authors(evidence)
     touches = evidence.touches
     rows = np.flatnonzero(evidence.path_counts[touches.path] & (author[touches.commit] != NOBODY))
@@ -61,11 +73,11 @@ def kinds_of_commits(evidence: Evidence) -> KindsOfCommits:
         )
     ]
     return KindsOfCommits(
-        commit=commits.astype(np.int32),
-        person=author[commits],
-        kind=np.array([KINDS.index(one.kind) for one in told], np.int32),
-        rule=np.array([RULES.index(one.rule) for one in told], np.int32),
-        documentation=~np.logical_or.reduceat(other, starts) if len(starts) else other,
+        commit=frozen(commits.astype(np.int32)),
+        person=frozen(author[commits]),
+        kind=frozen(np.array([KINDS.index(one.kind) for one in told], np.int32)),
+        rule=frozen(np.array([RULES.index(one.rule) for one in told], np.int32)),
+        documentation=frozen(~np.logical_or.reduceat(other, starts) if len(starts) else other),
     )
 
 
