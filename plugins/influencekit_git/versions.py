@@ -4,7 +4,9 @@
 the rules of ``git blame`` itself: through merges and renames. Lines whose last commit is the
 revision that was asked about are there, and it says in which file and where. A line that was taken
 out and put back is not followed by it; such lines, and those of commits that are not behind the
-revision any more, a plain diff of the two versions finds.
+revision any more, a plain diff of the two versions finds. The diff is asked first: where it finds
+all lines of an anchor side by side, and one of them stands once in either version, history cannot
+say otherwise, and need not be walked.
 """
 
 from collections import Counter
@@ -19,6 +21,8 @@ from influencekit.protocols import Task
 from influencekit_git.blame import BlameRun, parse
 from influencekit_git.repository import Repository
 
+_TELLING = 8
+"""Characters of a line that is told from others by its text alone."""
 LARGEST = 16 * 1024 * 1024
 """Bytes of a file that is read."""
 
@@ -32,6 +36,8 @@ class Versions:
     """By ``commit:path`` or object id: the blob's id, empty where there is none."""
     _lines: dict[str, tuple[str, ...] | None] = attrs.field(factory=dict)
     """By blob; None: binary, too large, or not there."""
+    _diffs: dict[tuple[str, str], tuple[int, ...]] = attrs.field(factory=dict)
+    """By the blobs of two versions."""
 
     def look_up(self, names: Iterable[str]) -> None:
         """Learn the blobs that ``commit:path`` or object ids name, all at once."""
@@ -73,6 +79,13 @@ class Versions:
             return None
         return FileVersion(path=path, commit=commit, blob=blob, lines=lines)
 
+    def diff(self, old: FileVersion, new: FileVersion) -> tuple[int, ...]:
+        """Return where each line of `old` is in `new`; see `influencekit.linediff.carry`."""
+        key = (old.blob, new.blob)
+        if key not in self._diffs:
+            self._diffs[key] = carry(old.lines, new.lines)
+        return self._diffs[key]
+
     def old(self, anchor: Anchor) -> FileVersion | None:
         """Return the version that an anchor was put on, while its commit or its content is there."""
         found = self.version(anchor.commit, anchor.path) if anchor.commit else None
@@ -113,16 +126,36 @@ def carried(
     for anchor in anchors:
         task.check()
         old = versions.old(anchor)
+        plain = _plain(versions, anchor, old, head)
         runs: Sequence[BlameRun] = ()
-        same = old is not None and versions.blob(head, anchor.path) == old.blob
-        if old is not None and old.commit and not same:
+        if plain is None and old is not None and old.commit:
             key = (old.commit, old.path)
             if key not in followed:
                 followed[key] = _followed(repository, *key, head)
             runs = followed[key]
-        found.append(_carried(versions, anchor, old, runs, head))
+        found.append(plain or _carried(versions, anchor, old, runs, head))
         task.progress("notes", len(found), len(anchors))
     return found
+
+
+def _plain(
+    versions: Versions, anchor: Anchor, old: FileVersion | None, head: str
+) -> Carried | None:
+    """Return what a diff says of the file under its old name, where nothing can say otherwise."""
+    new = versions.version(head, anchor.path) if old is not None else None
+    if old is None or new is None:
+        return None
+    lines = versions.diff(old, new)
+    span = slice(max(anchor.first - 1, 0), anchor.last)
+    where = lines[span]
+    whole = all(where) and where == tuple(range(where[0], where[0] + len(where))) if where else True
+    alone = (
+        len(text.strip()) >= _TELLING and old.lines.count(text) == new.lines.count(text) == 1
+        for text in old.lines[span]
+    )
+    if old.blob == new.blob or not anchor.first or (whole and any(alone)):
+        return Carried(old=old, new=new, lines=lines, by="diff")
+    return None
 
 
 def _followed(repository: Repository, commit: str, path: str, head: str) -> list[BlameRun]:
@@ -159,7 +192,7 @@ def _carried(
                 now = range(run.source_line, run.source_line + run.lines)
                 where[run.line - 1 : run.line - 1 + run.lines] = now
         by = "line history" if any(where) else "diff"
-        lines = _filled(where, carry(old.lines, new.lines))
+        lines = _filled(where, versions.diff(old, new))
         inside = slice(max(anchor.first - 1, 0), anchor.last)
         rank = (sum(map(bool, where[inside])), sum(map(bool, lines[inside])))
         found.append((rank, Carried(old=old, new=new, lines=lines, by=by)))

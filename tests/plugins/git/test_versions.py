@@ -80,7 +80,15 @@ def test_of_two_copies_of_a_line_the_history_knows_which_is_which(history):
     first = history.commit(a_py=["top", "same", "middle", "same", "end"])
     history.commit(a_py=["top", "middle", "same", "end"])
     history.commit(a_py=["same", "top", "middle", "same", "end"])
-    assert history.carry(first).lines == (2, 0, 3, 4, 5)
+    found = history.carry(first, first=2, last=2)
+    assert (found.lines, found.by) == ((2, 0, 3, 4, 5), "line history")
+
+
+def test_a_line_that_stands_once_is_found_by_a_diff_without_the_history(history):
+    first = history.commit(a_py=numbered(1, 2, 3))
+    history.commit(a_py=["new", *numbered(1, 2, 3)])
+    found = history.carry(first, first=2, last=3)
+    assert (found.lines, found.by) == ((2, 3, 4), "diff")
 
 
 def test_a_line_that_was_taken_out_and_put_back_is_found_by_a_diff(history):
