@@ -18,6 +18,7 @@ def influencekit_register_models(register: Any) -> None:
     from influencekit.models.knowledge.risk import KnowledgeRisk  # noqa: PLC0415
     from influencekit.models.knowledge.succession import Succession  # noqa: PLC0415
     from influencekit.models.knowledge.survival import LineSurvival  # noqa: PLC0415
+    from influencekit.models.mentoring.way_in import WayIn  # noqa: PLC0415
     from influencekit.models.opportunity.areas import Opportunities  # noqa: PLC0415
 
     # Imported here so that whoever only lists plugins does not load numpy.
@@ -33,5 +34,6 @@ def influencekit_register_models(register: Any) -> None:
         Concepts(),
         Expertise(),
         Succession(),
+        WayIn(),
     ):
         register(model)

@@ -7,10 +7,10 @@ on; it is a sign to look at together, and no mark.
 import attrs
 import numpy as np
 
-from influencekit.columns import Flags, Ints, Times
+from influencekit.columns import Flags, Ints, Times, group_starts
 from influencekit.evidence import NOBODY, Evidence
 from influencekit.knowers import reviews
-from influencekit.models.counted import DAY, authors
+from influencekit.models.counted import DAY, area_commits, authors, within
 
 REWRITTEN = 90
 """Days within which a line that another person replaces counts as rewritten."""
@@ -52,6 +52,10 @@ class History:
     """Of each commit, lines that others replaced within `REWRITTEN` days."""
     review: tuple[Ints, Ints]
     """(commit, reviewer), of people who count and are not the author."""
+    reviewed: Flags
+    """Of each commit, whether it names such a reviewer."""
+    areas: tuple[Times, Ints]
+    """Offsets, one a commit and one more, into the areas of which each changed a file that counts."""
 
     @classmethod
     def of(cls, evidence: Evidence) -> "History":
@@ -71,9 +75,15 @@ class History:
         known = (person != NOBODY) & (person != author[commit])
         known &= np.append(evidence.person_counts, False)[person]
         pairs = np.unique(np.stack((commit[known], person[known])), axis=1)
+        reviewed = np.zeros(size, np.bool_)
+        reviewed[pairs[0]] = True
+        area, at = area_commits(evidence)
+        order = np.lexsort((area, at))
         return cls(
             evidence=evidence,
             author=author,
+            reviewed=reviewed,
+            areas=(group_starts(at[order], size), area[order]),
             lines=lines.astype(np.int64),
             rewritten=np.minimum(gone, lines).astype(np.int64),
             review=(pairs[0], pairs[1]),
@@ -112,15 +122,14 @@ def course(history: History, person: int) -> list[Step]:
     given = commit[
         (reviewer == person) & (times[commit] >= start) & (times[commit] <= evidence.as_of)
     ]
-    got = np.intersect1d(commit, mine).astype(np.int32)
-    entered = _entered(evidence, mine, step_of(mine), steps)
+    entered = _entered(history, mine, step_of(mine), steps)
     columns = {
         "commits": total(mine),
         "lines": total(old, history.lines),
         "rewritten": total(old, history.rewritten),
         "areas": np.cumsum([len(areas) for areas in entered]).tolist(),
         "entered": entered,
-        "reviewed": total(got),
+        "reviewed": total(mine[history.reviewed[mine]]),
         "reviews": total(given),
     }
     return [
@@ -132,16 +141,15 @@ def course(history: History, person: int) -> list[Step]:
     ]
 
 
-def _entered(evidence: Evidence, mine: Ints, step: Times, steps: int) -> list[tuple[int, ...]]:
+def _entered(history: History, mine: Ints, step: Times, steps: int) -> list[tuple[int, ...]]:
     """Return for each step the areas that were changed for the first time."""
-    touches, size = evidence.touches, len(evidence.areas)
-    of_commit = np.full(len(evidence.commits), -1)
-    of_commit[mine] = step
-    rows: Flags = (of_commit[touches.commit] >= 0) & evidence.path_counts[touches.path]
-    first = np.full(size, steps)
-    np.minimum.at(first, evidence.path_area[touches.path[rows]], of_commit[touches.commit[rows]])
+    starts, areas = history.areas
+    counts = starts[mine + 1] - starts[mine]
+    where = areas[within(starts[mine], counts)]
+    names = history.evidence.areas
+    first = np.full(len(names), steps)
+    np.minimum.at(first, where, np.repeat(step, counts))
     found: list[list[int]] = [[] for _ in range(steps)]
-    for area in sorted(range(size), key=lambda it: evidence.areas[it].name):
-        if first[area] < steps:
-            found[first[area]].append(area)
-    return [tuple(areas) for areas in found]
+    for area in sorted(np.flatnonzero(first < steps).tolist(), key=lambda it: names[it].name):
+        found[first[area]].append(area)
+    return [tuple(some) for some in found]

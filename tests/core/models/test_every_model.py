@@ -17,6 +17,7 @@ from influencekit.models.knowledge.ownership import Ownership
 from influencekit.models.knowledge.risk import KnowledgeRisk
 from influencekit.models.knowledge.succession import Succession
 from influencekit.models.knowledge.survival import LineSurvival
+from influencekit.models.mentoring.way_in import WayIn
 from influencekit.models.opportunity.areas import Opportunities
 from influencekit.registry import Registry
 from influencekit.testing import evidence
@@ -35,6 +36,7 @@ MODELS = {
         Concepts(),
         Expertise(),
         Succession(),
+        WayIn(),
     )
 }
 ORDERS = {"knowledge-risk": lambda one: (one.value, -one.details["files"])}
