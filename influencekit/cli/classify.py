@@ -19,7 +19,7 @@ from influencekit.columns import Floats
 from influencekit.errors import InputError
 from influencekit.evidence import NOBODY, Evidence
 from influencekit.models.contribution import model_file
-from influencekit.models.contribution.classifier import UNKNOWN, Rules, labelled
+from influencekit.models.contribution.classifier import UNKNOWN, Rules, labelled_among
 from influencekit.models.contribution.grades import class_tables
 from influencekit.models.contribution.judging import Sorts, judged
 from influencekit.models.contribution.labelled import Labelled
@@ -133,6 +133,9 @@ def predict_command(options: Options, *, model: str, what: tuple[str, ...], limi
     A folder is a repository, whose commits are told by their subjects, the latest first; a file, or
     - for the standard input, holds one message; anything else is a message. Without any, the
     repository around the working directory is read.
+
+    A message is unknown where no class has a probability above 0.5: not every commit is of one of the
+    classes that a model learnt.
     """
     folders = [Path(each) for each in what if _names(each, Path.is_dir)]
     roots = folders or ([] if what else [enclosing_root()])
@@ -142,7 +145,7 @@ def predict_command(options: Options, *, model: str, what: tuple[str, ...], limi
     if roots:
         found += _commits(survey(call, *roots, lines=False).evidence)
     probabilities = sorter.probabilities([message for _, message in found], call.task)
-    told = labelled(probabilities, sorter.classes)
+    told = labelled_among(probabilities, sorter.classes, sorter.classes)
     shown = len(found) if call.format == "json" or not limit else min(limit, len(found))
     predictions = _predictions(
         sorter, found[:shown], told[:shown], probabilities[:shown], call.task

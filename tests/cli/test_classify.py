@@ -75,6 +75,18 @@ def test_without_scikit_learn_a_model_is_used_and_training_names_the_extra(
     assert "pip install 'influencekit[learn]'" in outcome.err
 
 
+def test_a_message_of_no_class_is_unknown_instead_of_the_least_unlikely_one(cli, tmp_path):
+    pytest.importorskip("sklearn", reason="the extra learn is not installed")
+    words = {"a": "fix", "b": "add", "c": "tidy"}
+    rows = [f"{label},{word} part {row}" for row in range(20) for label, word in words.items()]
+    data, path = tmp_path / "data.csv", tmp_path / "model.json"
+    data.write_text("\n".join(["label,message", *rows]), encoding="utf-8")
+    cli("classify", "train", data, "-o", path)
+    found = read(cli("classify", "predict", path, "zzz", "tidy it", "--format", "json"))
+    assert [each["told"] for each in found["predictions"]] == ["unknown", "c"]
+    assert found["predictions"][0]["probability"] is None
+
+
 def test_a_repository_is_told_commit_by_commit_the_latest_first(cli, model, story):
     found = read(cli("classify", "predict", model, story, "--format", "json"))
     messages = [each["message"] for each in found["predictions"]]
