@@ -173,7 +173,7 @@ def _read_chunk(
     if absent:
         lost = [oid for oid in commits if oid + _TREE in absent]
         rest = [oid for oid in commits if oid + _TREE not in absent]
-        rows, problems = _read_unchanged(repository, lost)
+        rows, problems = _read_unchanged(repository, lost, how)
         more, more_problems = _read_chunk(repository, rest, task, how) if rest else ([], [])
         place = {oid: place for place, oid in enumerate(commits)}
         return sorted(rows + more, key=lambda row: place[row.oid]), problems + more_problems
@@ -186,13 +186,18 @@ def _read_chunk(
 
 
 def _read_unchanged(
-    repository: Repository, commits: Sequence[bytes]
+    repository: Repository, commits: Sequence[bytes], how: tuple[str, str]
 ) -> tuple[list[CommitRow], list[Problem]]:
     """Read commits whose trees are not there, all at once: it may be every one."""
     output, _ = _log(repository, commits, ("--no-patch",), raw=())
+    rows = list(parse(output))
     why = "what it changed cannot be read ({} is not there)."
-    problems = [_problem(oid, why.format((oid + _TREE).decode())) for oid in commits]
-    return list(parse(output)), problems
+    problems = [
+        _problem(row.oid, why.format((row.oid + _TREE).decode()))
+        for row in rows
+        if how[0] == MERGES or len(row.parents) < 2
+    ]
+    return rows, problems
 
 
 def _read_broken(

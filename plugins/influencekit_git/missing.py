@@ -12,7 +12,7 @@ import attrs
 import numpy as np
 
 from influencekit.report import Problem
-from influencekit.words import count
+from influencekit.words import count, number
 from influencekit_git.hunks import UNREADABLE
 from influencekit_git.repository import Repository
 from influencekit_git.store import Store
@@ -77,9 +77,8 @@ class Missing:
         unread = np.unique(versions[self.store.column("pair.count") == UNREADABLE])
         parts = [f"the changes of {count(commits, 'commit')}"] * bool(commits)
         if len(unread):
-            parts.append(
-                f"the lines of {len(unread)} of {count(len(np.unique(versions)), 'version')} of files"
-            )
+            whole = count(len(np.unique(versions)), "version")
+            parts.append(f"the lines of {number(len(unread))} of {whole} of files")
         return " and ".join(parts)
 
     def _absent(self, messages: Iterable[str]) -> set[bytes]:
@@ -87,10 +86,10 @@ class Missing:
         named = {name.encode() for name in _OBJECT.findall(" ".join(messages))}
         return self.repository.absent(named) if named else set()
 
-    def _note(self, name: str, number: int, absent: Iterable[bytes]) -> None:
+    def _note(self, name: str, more: int, absent: Iterable[bytes]) -> None:
         """Add to what is counted under `name`, and to what is awaited."""
         awaited = sorted({*self.awaited(), *absent})[:AWAITED]
-        if number or absent:
+        if more or absent:
             with self.store.writing() as batch:
-                batch.note(name, str(int(self.store.fact(name, "0")) + number))
+                batch.note(name, str(int(self.store.fact(name, "0")) + more))
                 batch.note("awaited", b" ".join(awaited).decode())

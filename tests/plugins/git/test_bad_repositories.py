@@ -279,6 +279,24 @@ def test_what_was_left_out_is_read_once_it_is_there(filtered, clone, git, read, 
     assert not told.problems
 
 
+def test_a_merge_that_was_left_out_counts_once(git, tmp_path, read):
+    source = write_repo(
+        tmp_path / "source",
+        """
+        2024-01-03 ada a.py +1 "Start"
+        2024-01-04 bob b.py +1 on=topic "Topic"
+        2024-01-05 ada c.py +1 "More"
+        2024-01-06 ada merge=topic "Join"
+        """,
+    )
+    git(source, "config", "uploadpack.allowFilter", "true")
+    options = ("--quiet", "--bare", "--filter=tree:0")
+    git(tmp_path, "clone", *options, f"file://{source}", "clone")
+    told = read(tmp_path / "clone")
+    assert list(told.history.commit_subject) == ["Start", "More", "Topic", "Join"]
+    assert any("the changes of 4 commits are known" in problem for problem in told.problems)
+
+
 def _object(repo, git, name):
     oid = git(repo, "rev-parse", name).strip()
     return repo / ".git/objects" / oid[:2] / oid[2:]
