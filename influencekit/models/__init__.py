@@ -11,6 +11,7 @@ def influencekit_register_models(register: Any) -> None:
     from influencekit.models.contribution.channels import Channels  # noqa: PLC0415 - see below
     from influencekit.models.contribution.concepts import Concepts  # noqa: PLC0415
     from influencekit.models.contribution.kinds import ContributionKinds  # noqa: PLC0415
+    from influencekit.models.influence.growth import GrowthLoop  # noqa: PLC0415
     from influencekit.models.influence.linear import LinearInfluence  # noqa: PLC0415
     from influencekit.models.influence.network.standing import NetworkRanks  # noqa: PLC0415
     from influencekit.models.knowledge.expertise import Expertise  # noqa: PLC0415
@@ -29,6 +30,7 @@ def influencekit_register_models(register: Any) -> None:
         Opportunities(),
         LinearInfluence(),
         NetworkRanks(),
+        GrowthLoop(),
         ContributionKinds(),
         Channels(),
         Concepts(),

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from influencekit.models.contribution.channels import Channels
 from influencekit.models.contribution.concepts import Concepts
 from influencekit.models.contribution.kinds import ContributionKinds
+from influencekit.models.influence.growth import GrowthLoop
 from influencekit.models.influence.linear import LinearInfluence
 from influencekit.models.influence.network.standing import NetworkRanks
 from influencekit.models.knowledge.expertise import Expertise
@@ -31,6 +32,7 @@ MODELS = {
         Opportunities(),
         LinearInfluence(),
         NetworkRanks(),
+        GrowthLoop(),
         ContributionKinds(),
         Channels(),
         Concepts(),

@@ -5,6 +5,7 @@ that replaces a thousand lines of somebody is one act, like one that replaces a 
 """
 
 import itertools
+import weakref
 from collections.abc import Iterable, Iterator
 from operator import itemgetter
 
@@ -62,8 +63,18 @@ class Attention:
         return self.graph().reversed
 
 
+_KNOWN: weakref.WeakKeyDictionary[Evidence, Attention] = weakref.WeakKeyDictionary()
+"""What was found of evidence that is still in use: three models ask for it, and it takes a while."""
+
+
 def attention(evidence: Evidence) -> Attention:
     """Return who builds on whom among people who count, in files that count."""
+    if evidence not in _KNOWN:
+        _KNOWN[evidence] = _attention(evidence)
+    return _KNOWN[evidence]
+
+
+def _attention(evidence: Evidence) -> Attention:
     sorts = (_replacements(evidence), _co_edits(evidence), _credits(evidence))
     rows = np.concatenate(
         [
