@@ -56,12 +56,18 @@ class Edition:
 
 
 def editions_of(files: Mapping[str, str]) -> list[Edition]:
-    """Return the editions in `files` that have a section on discussions, oldest first.
+    r"""Return the editions in `files` that have a section on discussions, oldest first.
 
     Parameters
     ----------
     files
         Text by name; names begin with the day: ``2020-05-28-edition-63.markdown``.
+
+    Examples
+    --------
+    >>> [found] = editions_of({"1970-01-02-one.md": "# One\n## Discussions\nOn `git log`."})
+    >>> found.at, found.discussed
+    (86400, '\nOn `git log`.')
     """
     found = []
     for name, text in files.items():

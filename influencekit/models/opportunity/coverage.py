@@ -27,9 +27,17 @@ class Coverage:
 
 
 def coverage(evidence: Evidence) -> Coverage:
-    """Return what the published posts of `evidence` name.
+    r"""Return what the published posts of `evidence` name.
 
     A shortened object id names a commit only where it can mean no other.
+
+    Examples
+    --------
+    >>> from influencekit.testing import evidence
+    >>> known = evidence("2024-01-03 ada a.py +10\n2024-02-01 ada post refs=a.py path=b.md")
+    >>> told = coverage(known)
+    >>> [(told.posts[post].path, known.paths[path]) for post, path in zip(told.file_post, told.path)]
+    [('b.md', 'a.py')]
     """
     posts = sorted(
         (post for post in evidence.posts if not post.draft),

@@ -82,7 +82,7 @@ def fits(
     *,
     params: FitParams | None = None,
 ) -> list[Fit]:
-    """Return how well `person` fits each subject of `scope`.
+    r"""Return how well `person` fits each subject of `scope`.
 
     Parameters
     ----------
@@ -95,6 +95,15 @@ def fits(
     ------
     ValueError
         The person has no commit until the end of the window that changes a file which counts.
+
+    Examples
+    --------
+    >>> from influencekit.models.opportunity.scopes import areas
+    >>> from influencekit.testing import evidence
+    >>> known = evidence("2024-01-03 ada src/a.py +10\n2024-01-04 bob web/a.js +1")
+    >>> window = Window(end=known.as_of, days=365)
+    >>> [round(fit.value, 3) for fit in fits(known, areas(known, window), window, person=0)]
+    [0.667, 0.0]
     """
     params = params or FitParams()
     own = _own(evidence, person, window)

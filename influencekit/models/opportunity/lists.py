@@ -119,7 +119,7 @@ def lists(
     person: int = NOBODY,
     params: ListParams | None = None,
 ) -> tuple[OpportunityList, ...]:
-    """Return the lists of opportunities, one for each kind and sort of subject.
+    r"""Return the lists of opportunities, one for each kind and sort of subject.
 
     Parameters
     ----------
@@ -134,6 +134,14 @@ def lists(
     ------
     ValueError
         The person has no commit here.
+
+    Examples
+    --------
+    >>> from influencekit.testing import evidence
+    >>> known = evidence("2024-01-03 ada src/a.py +10\n2024-01-04 bob src/a.py +1 -2")
+    >>> [found] = lists(known, kinds=["normative"], over=["areas"])
+    >>> [(entry.id, entry.score.subject.key, entry.score.value) for entry in found.entries]
+    [('6c013065', 'src/', 2.0)]
     """
     params = params or ListParams()
     window = Window(end=evidence.as_of, days=params.window)

@@ -97,6 +97,19 @@ def outline(
     ------
     ValueError
         No commit is left: there is nothing to tell.
+
+    Examples
+    --------
+    >>> from influencekit.testing import evidence
+    >>> known = evidence('''
+    ...     2024-01-03 ada src/a.py +10 "Start"
+    ...     2024-01-04 bob src/a.py +1 -2 "Fix a crash" reviewed-by=cyd
+    ... ''')
+    >>> found = outline(known, known.areas[0].subject, np.arange(2, dtype=np.int32))
+    >>> found.points[2].text
+    'What went wrong and was mended: “Fix a crash”.'
+    >>> [f"{it.name} ({it.text})" for it in found.thanks]
+    ['ada (Commits: 1)', 'bob (Commits: 1)', 'cyd (Reviewed-by: 1)']
     """
     chosen = np.zeros(len(evidence.commits), np.bool_)
     chosen[commits] = True

@@ -22,7 +22,13 @@ class Window:
     days: float
 
     def start(self, back: int = 1) -> float:
-        """Return when the window, or the one so many before it, begins; not included."""
+        """Return when the window, or the one so many before it, begins; not included.
+
+        Examples
+        --------
+        >>> Window(end=20 * DAY, days=7).start() / DAY
+        13.0
+        """
         return self.end - back * self.days * DAY
 
     def commits(self, evidence: Evidence, back: int = 0) -> Ints:
