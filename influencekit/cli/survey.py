@@ -11,7 +11,7 @@ from influencekit.cli.call import Call
 from influencekit.errors import InputError
 from influencekit.evidence import NOBODY, Evidence
 from influencekit.identity import find
-from influencekit.render.persons import with_persons, without_persons
+from influencekit.render.persons import fewer_persons, with_persons, without_persons
 from influencekit.report import Report
 
 
@@ -61,7 +61,7 @@ def reported(call: Call, found: _api.Survey, *, people: bool, by_value: bool = F
 
 def illustrated(call: Call, found: _api.Survey, report: Report, *, people: bool) -> Report:
     """Return `report` with its opening, its charts, and what its locators stand for."""
-    report = found.illustrated(report, people=people)
+    report = found.illustrated(fewer_persons(report), people=people)
     call.problems.extend(report.problems)
     return report
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 import attrs
 
 from influencekit.report import ModelResult, Report, Score
-from influencekit.words import count
+from influencekit.words import count, people
 
 _PERSONAL = frozenset({"person", "pair"})
 """Kinds of subjects that are one or two persons."""
@@ -59,6 +59,27 @@ def with_persons(report: Report, *, by_value: bool = False) -> Report:
         return tuple(sorted(scores, key=lambda it: _name(it) if _personal(it) else (False, "")))
 
     return report if by_value else _each(report, ordered)
+
+
+def fewer_persons(report: Report, most: int = 150) -> Report:
+    """Return `report` with at most `most` scores of persons in each result, in the order that it has.
+
+    Those with the largest values stay: a page of thousands is not looked at. A note says how many
+    went.
+    """
+    return attrs.evolve(
+        report, results={name: _fewer(result, most) for name, result in report.results.items()}
+    )
+
+
+def _fewer(result: ModelResult, most: int) -> ModelResult:
+    persons = sorted(filter(_personal, result.scores), key=lambda it: -it.value)
+    gone = {score.subject for score in persons[most:]}
+    if not gone:
+        return result
+    note = f"{people(len(gone))} with smaller values left out; influencekit export has everybody."
+    scores = tuple(score for score in result.scores if score.subject not in gone)
+    return attrs.evolve(result, scores=scores, notes=(*result.notes, note))
 
 
 def _personal(score: Score) -> bool:

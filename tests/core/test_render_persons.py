@@ -1,6 +1,6 @@
 import pytest
 
-from influencekit.render.persons import with_persons, without_persons
+from influencekit.render.persons import fewer_persons, with_persons, without_persons
 from influencekit.report import ModelResult, Report, Score, Subject
 
 
@@ -69,3 +69,17 @@ def test_values_and_their_subjects_stay_together(asked):
 
 def test_the_order_of_merit_is_kept_where_it_is_asked_for():
     assert with_persons(report(m=MIXED), by_value=True) == report(m=MIXED)
+
+
+def test_of_very_many_persons_those_with_the_largest_values_stay_in_their_order():
+    found = fewer_persons(with_persons(report(m=MIXED)), 2)
+    before = {it.subject.key: it.value for it in report(m=MIXED).results["m"].scores}
+    kept = [key for key in subjects(found)["m"] if key not in {"src", "docs"}]
+    assert (
+        sorted(kept, key=lambda key: -before[key])
+        == sorted(["ada", "Bob", "bob->zoe", "zoe"], key=lambda key: -before[key])[:2]
+    )
+    assert subjects(found)["m"][:2] == ["src", "docs"]
+    note = "2 people with smaller values left out; influencekit export has everybody."
+    assert found.results["m"].notes[-1] == note
+    assert fewer_persons(report(m=MIXED), 4) == report(m=MIXED)
