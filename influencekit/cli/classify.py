@@ -55,8 +55,7 @@ def command() -> None:
     "to",
     metavar="MODEL",
     type=_FILE,
-    required=True,
-    help="Write the model there.",
+    help="Write the model there. Without it only the figures are printed.",
 )
 @click.option(
     "--epochs",
@@ -75,7 +74,7 @@ def command() -> None:
     help="Of the order of messages, and of which are held out.",
 )
 @shared(*(name for name in COMMON if name != "output"))
-def train_command(options: Options, *, data: Path, to: Path, epochs: int, seed: int) -> int:
+def train_command(options: Options, *, data: Path, to: Path | None, epochs: int, seed: int) -> int:
     """Train a model on DATA and write it to a file that cannot run code.
 
     A tenth of the messages is held out first, no project on both sides, to show after each epoch how
@@ -88,14 +87,16 @@ def train_command(options: Options, *, data: Path, to: Path, epochs: int, seed: 
         found = train(known, epochs=epochs, seed=seed, task=call.task)
     finally:
         call.task.hide()
-    write_whole(to, model_file.to_text(found.classifier))
     made = found.classifier
-    sizes = f"Written to {to}: {len(made.classes)} classes, {len(made.vocabulary):,} terms."
+    if to is not None:
+        write_whole(to, model_file.to_text(made))
+    written = f"Written to {to}" if to else "Not written, for want of -o MODEL"
+    sizes = f"{written}: {len(made.classes)} classes, {len(made.vocabulary):,} terms."
     tables = (
         _epochs(found),
         *class_tables(found.epochs[-1].dev, "held-out", "Held out", (*known.notes, sizes)),
     )
-    return _finish(call, "train", model=str(to), classes=made.classes, tables=tables)
+    return _finish(call, "train", model=str(to or ""), classes=made.classes, tables=tables)
 
 
 @command.command("evaluate")

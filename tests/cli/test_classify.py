@@ -53,6 +53,14 @@ def test_training_prints_each_epoch_and_how_well_it_does_on_what_was_held_out(
     assert path.read_text("utf-8").startswith('{"format": "influencekit/contribution-classifier"')
 
 
+def test_without_a_place_for_the_model_the_figures_are_printed_alone(cli, labelled, tmp_path):
+    pytest.importorskip("sklearn", reason="the extra learn is not installed")
+    outcome = cli("classify", "train", labelled, "--epochs", "1")
+    assert outcome.code == ExitCode.OK
+    assert "Not written, for want of -o MODEL: 2 classes" in outcome.out
+    assert list(tmp_path.iterdir()) == [labelled]
+
+
 def test_what_was_trained_judges_and_tells(cli, model, labelled):
     found = read(cli("classify", "evaluate", model, labelled, "--format", "json"))
     assert found["tables"][0]["rows"][-1][3] == 1.0
@@ -148,7 +156,7 @@ def test_a_model_file_that_is_too_large_is_not_read(cli, tmp_path):
         (["predict", "nowhere.json", "x"], ExitCode.INPUT, "there is no such file"),
         (["evaluate", "rules", "nowhere.csv"], ExitCode.INPUT, "there is no such file"),
         (["evaluate", "rules", "{file}"], ExitCode.INPUT, "must name the columns"),
-        (["train", "{file}"], ExitCode.USAGE, "'-o'"),
+        (["train", "{file}"], ExitCode.INPUT, "must name the columns"),
         (["train", "{file}", "-o", "m", "--epochs", "0"], ExitCode.USAGE, "'--epochs'"),
         (["train", "{file}", "-o", "m"], ExitCode.INPUT, "must name the columns"),
         (["unlearn"], ExitCode.USAGE, "unlearn"),
