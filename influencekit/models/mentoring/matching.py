@@ -6,6 +6,8 @@ in open source projects?*, FSE 2012). What counts fades with its age. Nothing he
 who teaches well, only who did teach, knows the place, and has been around.
 """
 
+from collections.abc import Callable, Sequence
+
 import attrs
 import numpy as np
 import numpy.typing as npt
@@ -257,18 +259,36 @@ class BackTest:
         return float(np.mean([1 / it.rank if it.rank else 0.0 for it in self.guesses]))
 
 
-def back_test(dealings: Dealings, *, params: MatchingParams | None = None) -> BackTest:
+Ranking = Callable[[int, Flags, int], Sequence[int]]
+"""From a newcomer, the flags of an area and a moment to people, the likeliest mentor first."""
+
+
+def back_test(
+    dealings: Dealings, *, params: MatchingParams | None = None, ranking: Ranking | None = None
+) -> BackTest:
     """Rank mentors for each newcomer as of their first mentored commit, from what was committed before.
 
     A newcomer is whoever wrote a commit that names a mentor. The area is the files of that commit and of
     what they had written before. Their mentors are all whom their commits ever name; the rank is that of
     the first of them.
 
+    Parameters
+    ----------
+    params
+        Of `rank`.
+    ranking
+        Another way to rank; None: `rank`.
+
     Raises
     ------
     ValueError
         No commit names a mentor.
     """
+
+    def ours(mentee: int, paths: Flags, at: int) -> Sequence[int]:
+        return [it.person for it in rank(dealings, mentee, paths, at=at, params=params)]
+
+    order = ranking or ours
     told, known = dealings.mentoring, dealings.evidence
     if not len(told.mentor):
         raise ValueError("No commit names a mentor: there is nothing to test on.")
@@ -277,8 +297,7 @@ def back_test(dealings: Dealings, *, params: MatchingParams | None = None) -> Ba
     for mentee in np.unique(told.mentee).tolist():
         own = told.mentee == mentee
         at = int(written[told.commit[own]].min())
-        paths = _paths_until(dealings, mentee, at)
-        ranked = [it.person for it in rank(dealings, mentee, paths, at=at, params=params)]
+        ranked = order(mentee, _paths_until(dealings, mentee, at), at)
         places = [ranked.index(it) + 1 for it in set(told.mentor[own].tolist()) if it in ranked]
         guesses.append(Guess(mentee=mentee, at=at, rank=min(places, default=None)))
     return BackTest(guesses=tuple(sorted(guesses, key=lambda it: (it.at, it.rank or 0))))

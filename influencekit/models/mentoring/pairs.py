@@ -158,9 +158,7 @@ def match(
         raise ValueError(f"capacity must be at least 0, got {capacity}")
     evidence = dealings.evidence
     at = evidence.as_of + 1
-    around = np.zeros(len(evidence.people), np.bool_)
-    recent = evidence.commits.committed_at > evidence.as_of - NEW * DAY
-    around[dealings.author[recent & (dealings.author != NOBODY)]] = True
+    around = _around(dealings)
     around[list(mentees)] = False
     ranked = []
     for mentee in mentees:
@@ -181,6 +179,15 @@ def match(
         candidates=tuple(ranked),
         assignment=assign(scores, np.array(places, np.int64)),
     )
+
+
+def _around(dealings: Dealings) -> Flags:
+    """Return one flag a person: they wrote a commit in the last `NEW` days."""
+    evidence = dealings.evidence
+    found = np.zeros(len(evidence.people), np.bool_)
+    recent = evidence.commits.committed_at > evidence.as_of - NEW * DAY
+    found[dealings.author[recent & (dealings.author != NOBODY)]] = True
+    return found
 
 
 def reasons(
