@@ -58,7 +58,7 @@ def command(
     about = practised(evidence, practice, areas=areas, days=days)
     some = len(candidates(about.network, about.among))
     if not some:
-        raise InputError(f"There is nobody to choose from: {about.empty}")
+        raise InputError(f"There are no {about.noun} to choose from: {about.empty}")
     found = champions(
         evidence, about.network, min(wanted, some), among=about.among, model=MODELS[model]
     )

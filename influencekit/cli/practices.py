@@ -88,7 +88,7 @@ def practised(evidence: Evidence, text: str | None, *, areas: bool, days: int) -
     if practice is not None:
         note = f"{told} have shown {text!r}, in {count(int(practice.commits.sum()), 'commit')}."
         note += "" if shown else f" So all {noun} are candidates."
-    does = "were worked on" if areas else "gave attention to others' work"
+    does = "that were worked on" if areas else "who gave attention to others' work"
     which = f", and have shown {text!r}," if shown else ""
     return Practised(
         network=(area_network if areas else people_network)(evidence, days=days),
@@ -97,7 +97,7 @@ def practised(evidence: Evidence, text: str | None, *, areas: bool, days: int) -
         practice=practice,
         among=among if shown else None,
         note=note,
-        empty=f"candidates are {noun} who {does}{which} in the last {days:,} days.",
+        empty=f"candidates are {noun} {does}{which} in the last {days:,} days.",
     )
 
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from influencekit.backtests import BACKTESTS
-from influencekit.errors import ExitCode
+from influencekit.backtests import BACKTESTS, Given
+from influencekit.errors import ExitCode, InputError
 
 PAGE = Path(__file__).parents[2] / "docs" / "reference" / "backtests.md"
 MENTORED = """
@@ -39,6 +39,11 @@ def test_the_page_lists_the_back_tests_with_their_questions_and_data():
     rows = re.findall(r"^\| `([\w-]+)` \| (.+) \| (.+) \|$", PAGE.read_text("utf-8"), re.MULTILINE)
     listed = [(name, question, module_of(name).DATA) for name, question in BACKTESTS.items()]
     assert [row for row in rows if row[0] in BACKTESTS] == listed
+
+
+def test_a_folder_that_was_not_given_is_missed_in_a_sentence():
+    with pytest.raises(InputError, match="No folder was given"):
+        Given().evidence  # noqa: B018 - asking is what raises
 
 
 def test_without_a_name_the_back_tests_are_listed(cli):
@@ -72,6 +77,9 @@ def test_the_repository_around_the_working_directory_is_what_is_meant_without_da
         (["mentors", "{root}"], ExitCode.INPUT, "No commit names a mentor"),
         (["mentors", "{root}/nowhere"], ExitCode.INPUT, "there is no such file or folder"),
         (["mentors", "{root}/src/engine.py"], ExitCode.INPUT, "reads no files; give it"),
+        (["growth-loop", "{root}"], ExitCode.INPUT, "data are missing; give it a repository, and"),
+        (["growth-loop", "{root}/src/engine.py"], ExitCode.INPUT, "data are missing; give it"),
+        (["growth-loop", "{root}", "{root}/src/engine.py"], ExitCode.INPUT, "begin with a date"),
         (["mentors", "{root}", "--split", "soon"], ExitCode.USAGE, "'--split'"),
         (["mentors", "{root}", "--author", "nobody"], ExitCode.INPUT, "Give it a repository"),
     ],

@@ -73,7 +73,12 @@ def test_the_same_call_gives_the_same_bytes(cli, team):
         (["champions", "{root}", "--practice", "kind:poems"], ExitCode.USAGE, "no kind of files"),
         (["champions", "{root}", "-k", "0"], ExitCode.USAGE, "0"),
         (["champions", "{root}", "--days", "nan"], ExitCode.USAGE, "--days"),
-        (["champions", "{root}", "--author", "nobody"], ExitCode.INPUT, "nobody to choose from"),
+        (["champions", "{root}", "--author", "nobody"], ExitCode.INPUT, "no people to choose from"),
+        (
+            ["champions", "{root}", "--areas", "--author", "nobody"],
+            ExitCode.INPUT,
+            "candidates are areas that were worked on in the last 730 days",
+        ),
         (["spread", "--in", "{root}"], ExitCode.INPUT, "Nowhere to start"),
         (["spread", "nobody", "--in", "{root}"], ExitCode.INPUT, "no people called 'nobody'"),
         (["spread", "nowhere/", "--areas", "--in", "{root}"], ExitCode.INPUT, "no areas called"),
