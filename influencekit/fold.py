@@ -22,6 +22,7 @@ from influencekit.history import History
 from influencekit.identity import People, PeopleOptions, find, resolve
 from influencekit.kinds import KINDS, classify
 from influencekit.languages import languages
+from influencekit.mailmap import for_names
 from influencekit.setting_keys import AreaSettings, CountSettings, KindSettings
 from influencekit.settings import Settings
 
@@ -39,6 +40,8 @@ def people_of(
     aliases = [alias for known in histories for alias in known.aliases]
     aliases += (record for record in records if isinstance(record, Alias))
     seen = _last_seen(histories, records)
+    if aliases and not all(identity.email for identity in seen):
+        aliases += for_names(aliases, seen)
     return resolve(list(seen), aliases, last_seen=list(seen.values()), options=options)
 
 

@@ -13,7 +13,7 @@ only a name or only an address leaves the other as an earlier line set it. A map
 followed further: what a line maps to is not looked up again.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import attrs
 
@@ -55,6 +55,32 @@ def parse(text: str, path: str = ".mailmap") -> tuple[list[Alias], list[Problem]
         elif alias:
             problems.append(Problem(kind="source", name="mailmap", message=alias, locator=locator))
     return aliases, problems
+
+
+def for_names(aliases: Sequence[Alias], known: Iterable[Identity]) -> list[Alias]:
+    """Return what `aliases` mean for records that give a name and no address, as notes do.
+
+    A name that somebody left behind is theirs there too, as long as nobody else of those who are
+    `known`, or are named in `aliases`, goes by it.
+
+    Examples
+    --------
+    >>> aliases, _ = parse("Ada Lovelace <ada@x.org> <countess@y.org>")
+    >>> [alias] = for_names(aliases, [Identity("A. Byron", "countess@y.org")])
+    >>> alias.seen, alias.canonical
+    (Identity(name='A. Byron', email=''), Identity(name='Ada Lovelace', email='ada@x.org'))
+    """
+    mailmap = Mailmap.of(aliases)
+    spelled = dict.fromkeys([*known, *(alias.seen for alias in aliases)])
+    now: dict[str, set[Identity]] = {}
+    for identity in spelled:
+        if identity.name and identity.email:
+            now.setdefault(identity.name, set()).add(mailmap.canonical(identity))
+    return [
+        Alias(seen=Identity(name), canonical=canonical, locator="")
+        for name, (canonical, *others) in now.items()
+        if not others and canonical.name != name
+    ]
 
 
 def _alias(line: str, locator: str) -> Alias | str:

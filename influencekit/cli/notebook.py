@@ -10,12 +10,13 @@ import attrs
 
 from influencekit.cli.call import Call
 from influencekit.cli.layers import data_folder
-from influencekit.domain import Anchor, Carried, FileVersion, Identity, Note, NoteEntry
+from influencekit.domain import Alias, Anchor, Carried, FileVersion, Identity, Note, NoteEntry
 from influencekit.errors import InputError
 from influencekit.evidence import NOBODY
 from influencekit.from_settings import people_options
 from influencekit.identity import resolve
 from influencekit.linediff import lines_of
+from influencekit.mailmap import Mailmap, for_names
 from influencekit.mailmap import parse as parse_mailmap
 from influencekit.notes import Placed, anchor_at, place
 from influencekit.places import Place, locate
@@ -185,7 +186,7 @@ class Notebook:
         told = [self.call.settings.people.me]
         for source in self.call.sources(UserSource):
             user = self.call.ask(source.name, partial(source.user, self.root))
-            told += [user.name] if user else []
+            told += [Mailmap.of(self._aliases()).canonical(user).name] if user else []
         name = next((name for name in told if name and "@" not in name), "")
         if not name:
             raise InputError(
@@ -193,6 +194,11 @@ class Notebook:
                 "git config --global user.name 'Your Name'."
             )
         return Identity(name)
+
+    def _aliases(self) -> list[Alias]:
+        """Return what the repository's mailmap says."""
+        mailmap = self.version(".mailmap")
+        return parse_mailmap("\n".join(mailmap.lines if mailmap else ()))[0]
 
     def names(self, notes: Iterable[Note]) -> Mapping[str, str]:
         """Return what to call everybody in `notes`: nobody's old name, and nobody who opted out."""
@@ -206,9 +212,9 @@ class Notebook:
             )
             if who is not None
         }
-        mailmap = self.version(".mailmap")
-        aliases, _ = parse_mailmap("\n".join(mailmap.lines if mailmap else ()))
+        aliases = self._aliases()
         options = people_options(self.call.settings, self.call.problems)
+        aliases += for_names(aliases, ())
         people = resolve(list(seen), aliases, last_seen=list(seen.values()), options=options)
         return {
             who.name: "" if number == NOBODY else people.persons[number].name

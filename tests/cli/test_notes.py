@@ -137,6 +137,20 @@ def test_people_who_opted_out_are_not_named(desk, config):
     assert (note["author"], note["to"]) == ("", "Bob")
 
 
+def test_nobody_is_called_by_a_name_that_they_left_behind(desk):
+    desk.add("math.py:3", "--me", "Ada King", message="Before.")
+    (desk.root / ".mailmap").write_text("Ada Lovelace <ada@x.org> Ada King <king@x.org>\n")
+    desk.git(desk.root, "config", "user.name", "Ada King")
+    desk.git(desk.root, "config", "user.email", "king@x.org")
+    desk.git(desk.root, "add", ".mailmap")
+    desk.git(desk.root, "commit", "--quiet", "--message=Map")
+    id_ = desk.add("math.py:4", message="After.")
+    assert {it["author"] for it in desk.json("list")} == {"Ada Lovelace"}
+    assert "Ada King" not in (desk.root / ".mentoring" / "notes" / f"{id_}.md").read_text()
+    found = json.loads(desk.command("people", desk.root, "--format", "json").out)
+    assert "Ada King" not in str(found)
+
+
 def test_the_page_of_a_note_shows_what_it_says_as_text(desk):
     id_ = desk.add(message="See <script>alert(1)</script>\n\n\x1b[31m[x](command:run)\n")
     shown = desk("show", id_).out

@@ -318,7 +318,7 @@ def test_a_task_is_asked_and_told(tmp_path):
 
 
 def test_plugins_that_the_settings_block_are_not_loaded(tmp_path):
-    given = settings(plugins={"block": ["git", "blogs"]})
+    given = settings(plugins={"block": ["git", "blogs", "notes"]})
     with pytest.raises(InputError, match="No plugin reads anything"):
         influencekit.analyze(tmp_path, settings=given)
 
