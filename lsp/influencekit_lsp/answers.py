@@ -14,7 +14,7 @@ import attrs
 from influencekit.errors import InfluenceKitError
 from influencekit.render.escape import markdown
 from influencekit_lsp import structure
-from influencekit_lsp.documents import NEW
+from influencekit_lsp.documents import LARGEST, NEW
 from influencekit_lsp.session import UNHURRIED, Root, Session, View
 from influencekit_lsp.switches import Switches
 from influencekit_lsp.text import bare, index_of
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 ALL = 1000
 """Sentences of a virtual document."""
+LONGEST = 10_000
+"""Characters of a line above which it is not looked at for what it names."""
 
 
 async def hover(session: Session, uri: str, line: int, units: int) -> Shown | None:
@@ -54,7 +56,7 @@ def reading(root: Root) -> str:
 async def _subject(session: Session, view: View, line: int, units: int) -> str:
     """Return the card of what is named at a place; empty where nothing is."""
     knowledge, document = view.root.knowledge, view.document
-    if knowledge is None:
+    if knowledge is None or len(document.lines[line]) > LONGEST:
         return ""
     from influencekit_lsp import cards, subjects  # noqa: PLC0415 - see above
 
@@ -70,7 +72,9 @@ async def _subject(session: Session, view: View, line: int, units: int) -> str:
     )
     if found is None:
         return ""
-    return await session.quickly(lambda: cards.of_found(knowledge, found.kind, found.key))
+    with contextlib.suppress(InfluenceKitError):  # an area without files, for one
+        return await session.quickly(lambda: cards.of_found(knowledge, found.kind, found.key))
+    return ""
 
 
 async def _lines(session: Session, view: View, line: int) -> Shown | None:
@@ -84,7 +88,10 @@ async def _lines(session: Session, view: View, line: int) -> Shown | None:
     place = knowledge.place(view.path)
     if place is None:
         return None
-    if not await session.compared(view) or document.mapped is None:
+    compared = await session.compared(view)
+    if line >= len(document.lines):  # it was edited meanwhile
+        return None
+    if not compared or document.mapped is None:
         return Shown(cards.of_file(place, reading(root)), line, line)
     some = ranged(view, line)
     text = cards.of_lines(place, some, _committed(view, line), unread=root.unread)
@@ -233,7 +240,7 @@ async def links(session: Session, uri: str) -> list[Link]:
     from influencekit_lsp import prose  # noqa: PLC0415 - see above
 
     document, knowledge = view.document, view.root.knowledge
-    if document.language not in prose.LANGUAGES:
+    if document.language not in prose.LANGUAGES or document.size > LARGEST:
         return []
     return list(prose.links(document.lines, knowledge.sorted_oids, knowledge.paths))
 

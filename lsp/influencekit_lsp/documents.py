@@ -107,7 +107,8 @@ class Document:
     def blocks(self) -> list[Block]:
         """Return the functions and classes in it."""
         if self._blocks is None or self._blocks[0] != self.edits:
-            self._blocks = (self.edits, blocks_of(self.lines, self.language))
+            small = self.size <= LARGEST
+            self._blocks = (self.edits, blocks_of(self.lines, self.language) if small else [])
         return self._blocks[1]
 
     def git_line(self, line: int) -> int:

@@ -17,6 +17,8 @@ _KEY = re.compile(r"\s*([\w-]*)$")
 _WHO = re.compile(
     r"\s*(?:authors?|to|reviewers?|editors?)\s*[:=]\s*\[?(?:.*,)?\s*[\"']?([^,\"'\]]*)$"
 )
+WIDEST = 300
+"""Characters before the cursor that are looked at."""
 MOST = 50
 """People that are offered at once."""
 _NOTE_KEYS: Mapping[str, str] = {
@@ -60,7 +62,7 @@ def offers(
     """
     if not 0 <= line < len(lines):
         return []
-    before = lines[line][:index]
+    before = lines[line][:index][-WIDEST:]
     fence = lines[0].strip() if lines else ""
     inside = fence in {"---", "+++"} and 0 < line < _end(lines, fence)
     if name := _NAME.search(before) or (_WHO.match(before) if inside else None):

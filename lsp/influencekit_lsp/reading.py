@@ -121,12 +121,17 @@ def read(root: Path, task: _Told) -> None:
 def _origins(
     root: Path, request: ReadRequest, registry: Registry, problems: list[Problem]
 ) -> LineOrigins | None:
-    found: LineOrigins | None = None
     for name, source in registry.collect("sources").items():
+        if not isinstance(source, OriginSource):
+            continue
         knows: Any = source
-        if found is None and isinstance(source, OriginSource) and knows.detect(root):
-            _, found = guarded("source", name, partial(source.origins, root, request), problems)
-    return found if isinstance(found, LineOrigins) else None
+        worked, there = guarded("source", name, partial(knows.detect, root), problems)
+        if worked and there:
+            ask = partial(source.origins, root, request)
+            worked, found = guarded("source", name, ask, problems)
+            if worked and isinstance(found, LineOrigins):
+                return found
+    return None
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ import attrs
 
 from influencekit.cli.layers import cache_folder, data_folder, find_layers
 from influencekit.domain import Anchor, Carried, FileVersion, Identity, Note, NoteEntry
-from influencekit.errors import InfluenceKitError, InputError, SettingsError
+from influencekit.errors import InputError, SettingsError
 from influencekit.evidence import NOBODY
 from influencekit.from_settings import located, people_options
 from influencekit.identity import resolve
@@ -57,18 +57,25 @@ def having(capability: type, root: Path, *, everywhere: bool = False) -> list[An
         Whether to return those too that do not know it yet.
     """
     sources = registry_of(_settings(root).plugins.block).collect("sources").values()
-    knowing = [it for it in sources if everywhere or it.detect(root)]
-    return [it for it in knowing if isinstance(it, capability)]
+    able: list[Any] = [it for it in sources if isinstance(it, capability)]
+    return [it for it in able if everywhere or asked(it.name, functools.partial(it.detect, root))]
+
+
+def asked(source: str, ask: Callable[[], Any]) -> Any:
+    """Return what a source says; None, and a line in the log, where it has no answer."""
+    problems: list[Problem] = []
+    worked, found = guarded("source", source, ask, problems)
+    for problem in problems:
+        log.info("%s", problem)
+    return found if worked else None
 
 
 def version(root: Path, path: str, head: str) -> FileVersion | None:
     """Return `path` at `head`; None where no source has it."""
     for source in having(VersionSource, root):
-        try:
-            found: FileVersion = source.version(root, path, request(root, head))
-        except InfluenceKitError:
-            continue
-        return found
+        ask = functools.partial(source.version, root, path, request(root, head))
+        if isinstance(found := asked(source.name, ask), FileVersion):
+            return found
     return None
 
 
@@ -135,7 +142,9 @@ def user(root: Path) -> Identity:
         Nobody says.
     """
     told = [_settings(root).people.me]
-    told += [it.name for source in having(UserSource, root) if (it := source.user(root))]
+    users = having(UserSource, root)
+    said = [asked(it.name, functools.partial(it.user, root)) for it in users]
+    told += [who.name for who in said if who is not None]
     for name in told:
         if name and "@" not in name:
             return Identity(name)

@@ -38,6 +38,8 @@ _CLASSES = frozenset(
         *("object", "record", "protocol", "namespace"),
     }
 )
+WIDEST = 500
+"""Characters of a line that may begin a block."""
 _ENDS = re.compile(r"end\b")
 FARTHEST = 3000
 """Lines above a place in which its function is looked for."""
@@ -144,6 +146,8 @@ def _indent(line: str) -> int:
 
 
 def _named(line: str, language: str) -> tuple[str, str] | None:
+    if len(line) > WIDEST:
+        return None
     if language == "python":
         found = _PYTHON.match(line)
         return (

@@ -303,3 +303,17 @@ def test_nothing_is_written_below_the_folder_that_is_read(client, project):
     client.request("influencekit/panel", {"uri": uri})
     assert state() == before
     assert not Path(project / ".mentoring").exists()
+
+
+def test_lines_of_megabytes_are_not_looked_into(client, project):
+    uri = client.open(project / "src" / "a.py", language="c")
+    client.ready()
+    for text in ("a " * 1_000_000, "@" * 1_000_000, "-by: " * 200_000, "f" * 1_000_000):
+        client.edit(uri, (0, 0), (0, 10**8), text)
+        assert client.hover(uri, 0) is not None
+        client.document("codeLens", uri)
+        client.document("documentLink", uri)
+        at = {"line": 0, "character": 10**6}
+        client.document("completion", uri, position=at)
+    client.edit(uri, (0, 0), (0, 10**8), "import os")
+    assert alive(client, uri)
