@@ -26,7 +26,9 @@ def edit_link(template: str, file: str, line: int = 1) -> Markup | None:
     """Return a link that opens `file`, an absolute path; None without a template."""
     if not template:
         return None
-    address = template.replace("{path}", quote(file)).replace("{line}", str(line))
+    address = template.replace("{path}", quote(file, errors="surrogateescape")).replace(
+        "{line}", str(line)
+    )
     return tag("a", "Open in the editor", href=address)
 
 
