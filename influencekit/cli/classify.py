@@ -35,7 +35,7 @@ RULES = "rules"
 _FILE = click.Path(path_type=Path)
 _MODEL = click.argument("model", metavar="MODEL")
 _LARGEST_MESSAGE = 1 << 20
-"""Characters; what follows is not read."""
+"""Bytes; what follows is not read."""
 
 
 @click.group
@@ -259,7 +259,8 @@ def _messages(texts: Sequence[str]) -> list[tuple[str, str]]:
     found = []
     for text in texts:
         if text == "-":
-            found.append(("", sys.stdin.read(_LARGEST_MESSAGE)))
+            read = sys.stdin.buffer.read(_LARGEST_MESSAGE)
+            found.append(("", read.decode("utf-8", "surrogateescape")))
         elif _names(text, Path.is_file):
             with Path(text).open(encoding="utf-8", errors="surrogateescape") as file:
                 found.append((text, file.read(_LARGEST_MESSAGE)))

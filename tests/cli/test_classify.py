@@ -107,7 +107,7 @@ def test_a_repository_is_told_commit_by_commit_the_latest_first(cli, model, stor
 def test_files_texts_and_the_standard_input_are_messages(cli, tmp_path, monkeypatch):
     file = tmp_path / "COMMIT_EDITMSG"
     file.write_bytes(b"docs: \xe9\n\nbody")
-    monkeypatch.setattr("sys.stdin", io.StringIO("Fix it"))
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"Fix it \xe9")))
     texts = [file, "-", "Add it", "", "x" * 300_000, "a\0b"]
     found = read(cli("classify", "predict", "rules", *texts, "--format", "json"))["predictions"]
     assert [each["told"] for each in found] == ["docs", "fix", "feat", *["unknown"] * 3]

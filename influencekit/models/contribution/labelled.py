@@ -102,7 +102,7 @@ def _rows(text: str, name: str) -> Iterator[Mapping[str, str]]:
         if missing:
             raise InputError(
                 f"{name}: the first line of the CSV must name the columns label and message; "
-                f"{listed(missing)} is missing."
+                f"missing: {listed(missing)}."
             )
         for row in reader:
             if len(row["label"]) > _LONGEST_LABEL:

@@ -47,7 +47,7 @@ def test_a_project_is_told_by_an_issue_or_an_address(message, project):
     ("text", "said"),
     [
         ("", "the first line of the CSV must name the columns label and message"),
-        ("label,text\na,b\n", "message is missing"),
+        ("label,text\na,b\n", "missing: message"),
         ("label,message\n", "none of its 0 rows"),
         ("label,message\nunknown,x\n", "none of its 1 row has"),
         ("label,message\na,x\nb,x\n", "none of its 2 rows"),
