@@ -32,7 +32,10 @@ test-browser: $(VENV)/.dev chromium  ## the report in a real Chromium; screensho
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --group browser
 	$(BIN)/pytest -m browser tests/browser
 
-test-editors: $(VENV)/.dev chromium vsix  ## real editors: Neovim, and VS Code in Chromium; screenshots there too
+test-editors: $(VENV)/.dev chromium vsix  ## real editors: Neovim, Emacs, Vim, VS Code in Chromium; screenshots too
+	@test "$$(id -u)" != 0 || apt-get install -y -qq --no-install-recommends \
+	  neovim emacs-nox elpa-eglot elpa-lsp-mode vim vim-ale >/dev/null || \
+	  echo "Not every editor could be installed; what is left out is said below." >&2
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --group editors
 	tests/editors/vscode/install.sh build/editors/vscode
 	$(BIN)/pytest -m editors tests/editors

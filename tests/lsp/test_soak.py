@@ -7,11 +7,7 @@ import time
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
 
-LONG = settings.get_current_profile_name() == "long"  # --hypothesis-profile=long: make slow
-OPERATIONS = 10_000 if LONG else 400
-SECONDS = 900 if LONG else 60
 FILE = [f"def f{n}(x):\n    return x + {n}\n\n\n" for n in range(200)]
 GROWTH = 1.3
 """Of memory between the first and the last tenth; random edits make documents of random length."""
@@ -108,16 +104,20 @@ class Soak:
         self.collect()
 
 
-@pytest.mark.parametrize("seed", [1])
-def test_after_many_random_operations_answers_are_right_and_nothing_leaks(connect, repo, seed):
+@pytest.mark.parametrize(
+    ("operations", "seconds"), [(400, 60), pytest.param(10_000, 900, marks=pytest.mark.slow)]
+)
+def test_after_many_random_operations_answers_are_right_and_nothing_leaks(
+    connect, repo, operations, seconds
+):
     root = repo("2024-01-03 ada src/a.py +800", files={"src/a.py": "".join(FILE)})
     client = connect()
     client.start(root)
-    soak = Soak(client, root, seed)
+    soak = Soak(client, root, operations)
     client.ready()
-    soak.run(OPERATIONS // 10, SECONDS / 10)
+    soak.run(operations // 10, seconds / 10)
     before = _memory(client.process)
-    soak.run(OPERATIONS, SECONDS)
+    soak.run(operations, seconds)
     assert _memory(client.process) < GROWTH * before
     soak.reopen()
     soak.refresh()
