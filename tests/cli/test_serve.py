@@ -54,9 +54,7 @@ def test_whoever_knows_the_address_gets_the_page_and_its_part(server):
     assert server.address == f"http://127.0.0.1:{server.server_port}/{server.token}/"
 
 
-@pytest.mark.parametrize(
-    "path", ["/", "/here", "/wrong/", "/wrong/here", "/{token}", "/{token}x/"]
-)
+@pytest.mark.parametrize("path", ["/", "/here", "/wrong/", "/wrong/here", "/{token}", "/{token}x/"])
 def test_whoever_does_not_know_it_gets_nothing(server, path):
     status, _, text = ask(server, path.format(token=server.token))
     assert (status, text) == (404, "")
