@@ -12,7 +12,7 @@ from operator import itemgetter
 import attrs
 import numpy as np
 
-from influencekit.columns import Ints
+from influencekit.columns import Floats, Ints
 from influencekit.evidence import NOBODY, Evidence
 from influencekit.models.counted import authors
 from influencekit.models.influence.acts import NO_FACTOR
@@ -53,6 +53,29 @@ class Attention:
         pairs, acts = np.unique(np.stack((self.giver, self.taker)), axis=1, return_counts=True)
         given = np.bincount(self.giver, minlength=self.people)[pairs[0]]
         return Digraph.of(self.people, sources=pairs[0], targets=pairs[1], weights=acts / given)
+
+    def trust(self, own: float = 0.5) -> Floats:
+        """Return (people, people): how much each heeds each, as `opinions` takes it.
+
+        Parameters
+        ----------
+        own
+            What everybody's own opinion weighs, in [0, 1]; the rest goes by shares to those on whose
+            work they built. Who gave attention to nobody heeds nobody else.
+
+        Raises
+        ------
+        ValueError
+            `own` does not lie in [0, 1].
+        """
+        if not 0 <= own <= 1:
+            raise ValueError(f"own must lie in [0, 1], got {own:g}.")
+        graph, heeds = self.graph(), np.zeros((self.people, self.people))
+        heeds[graph.sources, graph.targets] = (1 - own) * graph.weights
+        np.fill_diagonal(
+            heeds, np.where(np.bincount(graph.sources, minlength=self.people), own, 1.0)
+        )
+        return heeds
 
     def influence(self) -> Digraph:
         """Return the same edges turned round: through whom a practice reaches whom.

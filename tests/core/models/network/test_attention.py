@@ -2,6 +2,7 @@
 
 from collections import Counter
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -133,3 +134,19 @@ def test_it_is_the_plain_reference_in_any_order_of_the_evidence(kit, data):
         (number[giver], number[taker], sort, commit) for giver, taker, sort, commit in rows
     ) == Counter(reference(world))
     assert found.influence().largest_weight_in <= 1 + 1e-12
+
+
+@given(data=st.data(), own=st.floats(0, 1))
+def test_trust_has_rows_that_sum_to_one_and_the_shares_of_the_graph(kit, data, own):
+    found = attention(kit.evidence_of(data.draw(kit.worlds())))
+    graph, trust = found.graph(), found.trust(own)
+    assert trust.sum(axis=1) == pytest.approx(np.ones(found.people))
+    for giver, taker, weight in zip(graph.sources, graph.targets, graph.weights, strict=True):
+        assert trust[giver, taker] == pytest.approx((1 - own) * weight)
+    assert ((np.diag(trust) == own) | (np.diag(trust) == 1)).all()
+
+
+@pytest.mark.parametrize("own", [-0.1, 1.1, float("nan")])
+def test_trust_in_oneself_is_a_share(own):
+    with pytest.raises(ValueError, match="own must lie in"):
+        attention(evidence("2024-01-01 ada a.py +1")).trust(own)

@@ -36,6 +36,25 @@ def test_the_seeds_reach_what_greedy_promises_and_the_bounds_hold(net, model, da
 
 
 @BOTH
+@settings(max_examples=25)
+@given(data=st.data())
+def test_among_candidates_the_promise_and_the_bounds_are_about_them(net, model, data):
+    graph = data.draw(net.graphs(nodes=6, edges=7, thresholds=model == "linear threshold"))
+    some = data.draw(st.lists(st.integers(0, len(graph) - 1), min_size=1, unique=True))
+    k = data.draw(st.integers(1, min(3, len(some))))
+    found = maximize(graph, k, among=some, model=model, failure=1e-6, most_sets=1 << 13)
+    outcomes = list(net.outcomes[model](graph))
+    exact = net.expected(outcomes, found.seeds)
+    optimum = max(net.expected(outcomes, seeds) for seeds in itertools.combinations(some, k))
+    assert set(found.seeds) <= set(some)
+    assert len(set(found.seeds)) == k
+    assert exact >= (1 - 1 / e) * optimum
+    assert found.at_least <= exact + 1e-9
+    assert found.best_at_most >= optimum - 1e-9
+    assert sum(found.gains) == pytest.approx(found.spread)
+
+
+@BOTH
 def test_ten_nodes_and_three_seeds_are_chosen_as_well_as_counting_every_outcome_does(net, model):
     sources, targets = [0, 0, 0, 4, 4, 4, 8, 8, 3, 7], [1, 2, 3, 5, 6, 7, 9, 3, 7, 3]
     graph = weighted_cascade(10, sources=sources, targets=targets)
@@ -116,6 +135,8 @@ def test_a_disconnected_graph_is_served_part_by_part():
     [
         (3, {}, r"k must lie in 1 … 2, the number of nodes, got 3"),
         (0, {}, "got 0"),
+        (2, {"among": [1]}, r"k must lie in 1 … 1"),
+        (1, {"among": [2]}, "among names the node 2"),
         (1, {"share": 1.0}, "share must lie between 0 and 1, got 1"),
         (1, {"failure": 0.0}, "failure must lie between 0 and 1, got 0"),
         (1, {"share": float("nan")}, "share must lie between"),
