@@ -1,7 +1,9 @@
 """``influencekit opportunities``: lists of two kinds."""
 
 import json
+from importlib import resources
 
+import jsonschema
 import pytest
 
 from influencekit.errors import ExitCode
@@ -44,9 +46,12 @@ def test_for_a_person_each_entry_says_how_well_it_fits(cli, story):
 
 
 def test_an_id_tells_what_to_do_next_with_an_outline_that_cites_commits(cli, story, git):
+    file = resources.files("influencekit.render") / "schemas" / "opportunities.json"
+    schema = json.loads(file.read_text(encoding="utf-8"))
     found = read(cli("opportunities", story, "--format", "json"))
     for entry in (entry for it in found["lists"] for entry in it["entries"]):
         chosen = read(cli("opportunities", story, "--id", entry["id"], "--format", "json"))
+        jsonschema.validate(chosen, schema)
         assert chosen["lists"] == []
         assert chosen["next"]["entry"]["score"]["subject"] == entry["score"]["subject"]
         assert len(chosen["next"]["steps"]) == 4

@@ -113,7 +113,7 @@ def outline(
     """
     chosen = np.zeros(len(evidence.commits), np.bool_)
     chosen[commits] = True
-    told = _Told.of(evidence, chosen)
+    told = _Told.of(evidence, chosen, subject)
     if not told.commits.size:
         raise ValueError(f"There is no commit about {subject.label!r} that changes a file.")
     times = evidence.commits.committed_at[told.commits]
@@ -136,17 +136,21 @@ class _Told:
     commits: Ints
     """Ascending."""
     commit: Ints
-    """One row a commit and file that counts: code where there is any, else all of them."""
+    """One row a commit and file that counts: of the area where it is about one, and code where there
+    is any."""
     path: Ints
     written: Ints
     """Paths of documentation that these commits changed, one row a commit and file."""
 
     @classmethod
-    def of(cls, evidence: Evidence, chosen: Flags) -> "_Told":
+    def of(cls, evidence: Evidence, chosen: Flags, subject: Subject) -> "_Told":
         touches = evidence.touches
         rows = np.flatnonzero(chosen[touches.commit] & evidence.path_counts[touches.path])
         kind = evidence.path_kind[touches.path[rows]]
-        about = rows[kind == CODE] if (kind == CODE).any() else rows
+        area = np.array([it.subject == subject for it in evidence.areas], np.bool_)
+        inside = area[evidence.path_area[touches.path[rows]]]
+        wishes = (inside & (kind == CODE), inside, kind == CODE)
+        about = next((rows[wish] for wish in wishes if wish.any()), rows)
         return cls(
             evidence=evidence,
             commits=np.unique(touches.commit[rows]),

@@ -66,6 +66,15 @@ def test_a_commit_is_told_with_the_file_that_is_changed_most_often():
     assert threads == {("core/b.py",): set(oids[:2]), ("core/c.py",): {oids[2]}}
 
 
+def test_of_an_area_it_tells_what_changed_in_the_area():
+    text = '2024-01-01 ada core/a.py +1, core/b.py +1, docs/a.md +1 "Start"'
+    found, _ = told(text, subject=Subject("area", "docs/", "docs/"))
+    assert [point.paths for point in found.points[:2]] == [("docs/a.md",), ("docs/a.md",)]
+    found, _ = told(text, subject=Subject("topic", "start", "start"))
+    assert found.points[0].paths == ("core/a.py", "core/b.py")
+    assert found.title == "What changed about start, 2024-01-01"
+
+
 def test_everybody_else_who_took_part_is_thanked_by_name():
     found, oids = told(writer="ada")
     assert [(it.name, it.text, it.commits) for it in found.thanks] == [

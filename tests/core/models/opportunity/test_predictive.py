@@ -113,6 +113,25 @@ def test_bots_and_drafts_and_what_is_outside_of_the_window_do_not_count():
     assert list(predicted(text)[0]) == ["web"]
 
 
+@pytest.mark.parametrize("weight", [float("nan"), float("inf"), -1.0, 0.0])
+def test_an_interaction_without_a_weight_that_counts_is_none(weight):
+    known = evidence("2024-06-01 ada core/a.py +1\n2024-06-04 bob answer -> ada")
+    wrong = attrs.evolve(known.interactions[0], weight=weight)
+    known = attrs.evolve(known, interactions=(wrong,))
+    window = Window(end=known.as_of, days=100)
+    (score,) = predict(known, SCOPES["repositories"](known, window), window)
+    assert (score.details["c"], score.value) == (0.0, 2.0)
+
+
+def test_a_post_without_a_date_is_of_no_window():
+    known = evidence("2024-06-01 ada core/a.py +1\n2024-06-04 ada post refs=core/a.py")
+    undated = attrs.evolve(known.posts[0], published_at=None)
+    known = attrs.evolve(known, posts=(undated,))
+    window = Window(end=known.as_of, days=100)
+    (score,) = predict(known, SCOPES["areas"](known, window), window)
+    assert score.details["t"] == 1.0
+
+
 @pytest.mark.parametrize("text", ["", "2024-06-01 ada x.lock +1", "2024-06-01 ada post"])
 @pytest.mark.parametrize("scope", SCOPES)
 def test_nothing_is_an_empty_list(text, scope):
