@@ -106,7 +106,13 @@ def show_command(options: Options, *, note: str, place: str) -> int:
 
 @command.command("add")
 @click.argument("place", metavar="FILE[:FIRST-LAST]")
-@click.option("--kind", type=click.Choice(KINDS), default="explanation", show_default=True)
+@click.option(
+    "--kind",
+    type=click.Choice(KINDS),
+    default="explanation",
+    show_default=True,
+    help="What sort of note it is.",
+)
 @click.option("--to", metavar="NAME", default="", help="Whom it is for. Default: everybody.")
 @click.option("--goal", metavar="TEXT", default="", help="What the reader is to learn.")
 @click.option("--tour", metavar="TITLE", default="", help="Make it the last step of a tour.")
