@@ -80,6 +80,11 @@ SORTS: tuple[tuple[str, str], ...] = (
     *((act, "") for act in ACTS[2:]),
 )
 """Each act with the kind of work, which only commits have; in this order where all else is equal."""
+_UNCOUNTED = {
+    *("help", "shared authorship", "mentoring", "training", "innovation"),
+    RECOGNITION,
+}
+"""Acts whose names have no plural."""
 _NUMBER = {sort: number for number, sort in enumerate(SORTS)}
 
 
@@ -92,8 +97,7 @@ def say(sort: int, amount: int) -> str:
     ('2 commits of fixes', '1 post')
     """
     act, kind = SORTS[sort]
-    plural = {"shared authorship": "act", "mentoring": "act", "help": "act", "training": "act"}
-    told = f"{count(amount, plural[act])} of {act}" if act in plural else count(amount, act)
+    told = f"{count(amount, 'act')} of {act}" if act in _UNCOUNTED else count(amount, act)
     plain = not kind or (act, kind) == (DOCUMENTATION, "docs")
     return told if plain else f"{told} of {NAMES[kind]}"
 
