@@ -256,7 +256,7 @@ print(known.touch_added.tolist(), known.line_count.sum())
 """
 
 
-def test_two_processes_that_build_one_index_at_once_both_tell_the_whole(case):
+def test_processes_that_build_one_index_at_once_all_tell_the_whole(case):
     processes = [start(WHOLE, case.repo, case.cache) for _ in range(3)]
     for process in processes:
         assert ended(process) == (0, "[10, 3, 2, 1, 4, 1] 18\n")
