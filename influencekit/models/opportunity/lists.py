@@ -147,23 +147,21 @@ def lists(
     window = Window(end=evidence.as_of, days=params.window)
     over = over or tuple(SCOPES)[len(evidence.repositories) < 2 :]
     scopes = {name: SCOPES[name](evidence, window) for name in over}
-    fitting = {
-        name: dict(
-            zip(
-                scope.subjects,
-                fits(evidence, scope, window, person, params=params.fit),
-                strict=True,
-            )
-        )
-        if person != NOBODY
-        else {}
-        for name, scope in scopes.items()
-    }
+    fitting = {name: _fitting(evidence, it, window, person, params) for name, it in scopes.items()}
     found = []
     for kind in kinds:
         scores = _scored(evidence, kind, scopes, window, params)
         found += [_list(kind, name, scores[name], fitting[name], window) for name in over]
     return tuple(found)
+
+
+def _fitting(
+    evidence: Evidence, scope: Scope, window: Window, person: int, params: ListParams
+) -> dict[Subject, Fit]:
+    if person == NOBODY:
+        return {}
+    found = fits(evidence, scope, window, person, params=params.fit)
+    return dict(zip(scope.subjects, found, strict=True))
 
 
 def _scored(
