@@ -13,6 +13,8 @@ from influencekit.knowers import Knower, knowers
 from influencekit.report import ModelResult, Subject
 from influencekit_lsp.snapshot import Snapshot
 
+REMEMBERED = 16
+"""Answers about one file that are kept."""
 KEPT = 64
 """Files whose part of the evidence is kept."""
 
@@ -26,6 +28,8 @@ class Place:
     """Of this file alone, so that asking takes as long as the file is old and not the project."""
     lines: Ints | None
     """For each line as committed the row of its commit in `evidence`; None: not known."""
+    _asked: dict[object, list[Knower]] = attrs.field(factory=dict)
+    """Answers to what was asked last: a cursor moves within one function for a while."""
 
     def counted(self, places: Sequence[int]) -> tuple[Ints, Ints]:
         """Return (commit, count) of committed lines, which are counted from 0."""
@@ -37,9 +41,14 @@ class Place:
 
     def knowers(self, places: Sequence[int] | None = None, limit: int = 3) -> list[Knower]:
         """Return who knows the file, or some of its lines."""
-        lines = None if places is None else self.counted(places)
-        mask = np.ones(len(self.evidence.paths), np.bool_)
-        return knowers(self.evidence, mask, lines=lines, limit=limit)
+        key = (None if places is None else tuple(places), limit)
+        if key not in self._asked:
+            if len(self._asked) >= REMEMBERED:
+                self._asked.clear()
+            lines = None if places is None else self.counted(places)
+            mask = np.ones(len(self.evidence.paths), np.bool_)
+            self._asked[key] = knowers(self.evidence, mask, lines=lines, limit=limit)
+        return self._asked[key]
 
 
 class Knowledge:

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import functools
 import logging
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -75,6 +76,7 @@ class Protocol(LanguageServerProtocol):
             raise
 
 
+@functools.cache  # making it takes 30 ms
 def _converter() -> Any:
     """Return pygls' converter, with the parameters of our own requests left as they came."""
     converter = converters.get_converter()
