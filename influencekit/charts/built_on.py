@@ -8,7 +8,7 @@ from influencekit.models.counted import authors, distinct, paired, unpaired
 from influencekit.report import Chart
 from influencekit.words import count
 
-_STRENGTH = {"type": "sqrt", "range": [0.15, 1]}
+_STRENGTH = {"type": "sqrt", "range": [0.3, 1]}
 _LEGEND = {"symbolType": "square", "symbolFillColor": COLOURS[0]}
 MOST = 24
 """People that are shown: those with most such ties, in either direction."""
