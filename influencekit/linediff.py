@@ -9,6 +9,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
+from itertools import pairwise
 
 _LARGEST = 40_000
 """Pairs of lines in a stretch without any line of its own above which nothing is looked for."""
@@ -54,32 +55,55 @@ def blocks(old: Sequence[str], new: Sequence[str]) -> Iterator[Block]:
     >>> list(blocks(["a", "b", "c"], ["x", "a", "c"]))
     [(0, 1, 1), (2, 2, 1)]
     """
-    stack = [(0, len(old), 0, len(new))]
+    stack = [(0, len(old), 0, len(new), False)]
     while stack:
-        low, high, start, end = stack.pop()
+        low, high, start, end, same = stack.pop()
+        if same:
+            yield low, start, high - low
+            continue
         if head := _common(old[low:high], new[start:end]):
             yield low, start, head
             low, start = low + head, start + head
         if low == high or start == end:
             continue
         if tail := _common(old[low:high][::-1], new[start:end][::-1]):
-            stack.append((high - tail, high, end - tail, end))
-            stack.append((low, high - tail, start, end - tail))
-        elif pairs := _held(old[low:high], new[start:end]):
-            firsts = [(low, start), *((low + a, start + b) for a, b in pairs)]
-            lasts = [*firsts[1:], (high, end)]
-            for (a, c), (b, d) in zip(reversed(firsts), reversed(lasts), strict=True):
-                stack.append((a, b, c, d))
+            stack.append((high - tail, high, end - tail, end, True))
+            stack.append((low, high - tail, start, end - tail, False))
+        elif len(parts := list(_parted(old, new, (low, high, start, end, False)))) > 1:
+            stack += reversed(parts)
         elif (high - low) * (end - start) <= _LARGEST:
             matcher = SequenceMatcher(None, old[low:high], new[start:end], autojunk=False)
             for found in matcher.get_matching_blocks()[:-1]:
                 yield low + found.a, start + found.b, found.size
 
 
+_Stretch = tuple[int, int, int, int, bool]
+"""Old lines from and behind, new lines from and behind, and whether they are known to be the same."""
+
+
+def _parted(old: Sequence[str], new: Sequence[str], whole: _Stretch) -> Iterator[_Stretch]:
+    """Yield what the lines that stand once in both texts make of a stretch, in order."""
+    low, high, start, end, _ = whole
+    for at, to in _held(old[low:high], new[start:end]):
+        first, second = whole[0] + at, whole[2] + to
+        if first < low:  # in the run before
+            continue
+        yield low, first, start, second, False
+        low, start = first + 1, second + 1
+        while low < high and start < end and old[low] == new[start]:
+            low, start = low + 1, start + 1
+        yield first, low, second, start, True
+    yield low, high, start, end, False
+
+
 def _common(old: Sequence[str], new: Sequence[str]) -> int:
     """Return how many lines both begin with."""
-    pairs = enumerate(zip(old, new, strict=False))
-    return next((at for at, (a, b) in pairs if a != b), min(len(old), len(new)))
+    size = 0
+    for a, b in zip(old, new, strict=False):
+        if a != b:
+            break
+        size += 1
+    return size
 
 
 def _held(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int]]:
@@ -87,6 +111,8 @@ def _held(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int]]:
     known, other = Counter(old), Counter(new)
     place = {line: at for at, line in enumerate(new) if other[line] == 1}
     pairs = [(at, place[line]) for at, line in enumerate(old) if known[line] == 1 and line in place]
+    if all(here[1] < there[1] for here, there in pairwise(pairs)):
+        return pairs
     ends: list[int] = []  # patience sorting: the smallest end of a rising series of each length
     last: list[int] = []
     before = [-1] * len(pairs)

@@ -6,6 +6,7 @@ the text in an editor by a line diff, and for lines that were edited by likeness
 What is not surely found is *orphaned*: its candidates are named, and a person decides.
 """
 
+import functools
 from collections.abc import Iterable, Sequence
 
 import attrs
@@ -125,7 +126,7 @@ def place(anchor: Anchor, carried: Carried, buffer: Sequence[str] | None = None)
     now = committed if buffer is None else tuple(buffer)
     old, where, first = _known(anchor, carried)
     if now != committed and any(where):
-        on = (0, *carry(committed, now))
+        on = (0, *_across(committed, now))
         where = [on[at] for at in where]
     change = Change(old, now, where)
     span = range(first - 1, first - 1 + len(anchor.text))
@@ -143,6 +144,12 @@ def place(anchor: Anchor, carried: Carried, buffer: Sequence[str] | None = None)
     there = path == anchor.path and start == anchor.first
     state = ("exact" if there else "moved") if same else "edited"
     return Placed(state=state, path=path, first=start, last=end, by=by)
+
+
+@functools.lru_cache(maxsize=4)
+def _across(committed: tuple[str, ...], now: tuple[str, ...]) -> tuple[int, ...]:
+    """Return `linediff.carry`, once for all the notes of a file."""
+    return carry(committed, now)
 
 
 def _told(text: Sequence[str], hits: Sequence[int]) -> bool:
