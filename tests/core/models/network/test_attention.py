@@ -4,7 +4,7 @@ from collections import Counter
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from influencekit.models.influence.network.attention import LOOKED_AT, SORTS, attention
@@ -136,6 +136,7 @@ def test_it_is_the_plain_reference_in_any_order_of_the_evidence(kit, data):
     assert found.influence().largest_weight_in <= 1 + 1e-12
 
 
+@settings(max_examples=30)
 @given(data=st.data(), own=st.floats(0, 1))
 def test_trust_has_rows_that_sum_to_one_and_the_shares_of_the_graph(kit, data, own):
     found = attention(kit.evidence_of(data.draw(kit.worlds())))
