@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from influencekit.columns import Flags, Floats, Ints
 from influencekit.evidence import Evidence
-from influencekit.models.counted import DAY, authors
+from influencekit.models.counted import DAY, authors, latest_commit
 from influencekit.models.knowledge.histories import change_rows
 from influencekit.models.knowledge.risk import code_files
 from influencekit.models.knowledge.truckfactor import ADDED, degree_of_authorship
@@ -123,6 +123,16 @@ def degrees_of(evidence: Evidence, files: Ints) -> Degrees:
     )
 
 
+def _best(degrees: Degrees, latest: Ints, files: int) -> Ints:
+    order = np.lexsort((latest[degrees.person], degrees.expertise, degrees.file))[::-1]
+    found = np.full((2, files), -1, np.int32)
+    first = np.diff(degrees.file[order], prepend=-1) != 0
+    second = np.append(False, first[:-1]) & ~first
+    for row, chosen in zip(found, (order[first], order[second]), strict=True):
+        row[degrees.file[chosen]] = chosen
+    return found
+
+
 def _sizes(evidence: Evidence, files: Ints) -> Ints:
     """Return the lines of each of `files`, at least 1."""
     lines = np.ones(len(evidence.paths), np.int32)
@@ -142,6 +152,13 @@ class Knowledge:
     """One a row of `degrees`."""
     place: Ints
     """One a file: its place among all paths by name, the first highest; breaks ties."""
+    latest: Ints
+    """One a person: their last commit, which breaks ties."""
+    best: Ints
+    """(2, files): the row of `degrees` of whoever knows most of the file, and of the next; -1: nobody.
+
+    Of equal ones whoever was active later comes first.
+    """
     about: tuple[str, ...]
     """What is to be said about the choice of files."""
 
@@ -169,12 +186,15 @@ class Knowledge:
         order = sorted(range(len(names)), key=names.__getitem__, reverse=True)
         place = np.empty(len(files), np.int32)
         place[order] = np.arange(len(files), dtype=np.int32)
+        latest = latest_commit(evidence)
         return cls(
             evidence=evidence,
             files=files,
             degrees=degrees,
             expert=degrees.experts(share),
             place=place,
+            latest=latest,
+            best=_best(degrees, latest, len(files)),
             about=tuple(about),
             names=tuple(sorted(names, reverse=True)),
         )

@@ -8,7 +8,7 @@ import numpy as np
 
 from influencekit.columns import Floats, Ints
 from influencekit.evidence import Evidence
-from influencekit.models.counted import DAY, area_ranks, latest_commit, lines
+from influencekit.models.counted import DAY, area_ranks, lines
 from influencekit.models.knowledge.degrees import Knowledge
 from influencekit.models.knowledge.histories import changes_of
 from influencekit.models.knowledge.truckfactor import absence_factor, authors_by_degree
@@ -54,6 +54,7 @@ class Expertise:
     version = 1
     needs = frozenset({"commits", "lines", "touches"})
     after: frozenset[str] = frozenset()
+    on_request = True
     Params: ClassVar[type] = ExpertiseParams
 
     def run(
@@ -127,7 +128,7 @@ class _Told:
     def areas(self) -> Iterator[Score]:
         """Yield a score for each area that has an expert."""
         evidence, place = self.known.evidence, self.known.place[self.file]
-        tie = -latest_commit(evidence)
+        tie = -self.known.latest
         for area, found in parts(self.area, self.person, place, self.part, tie=tie):
             rows = self.area == area
             details: dict[str, float | int | str] = {

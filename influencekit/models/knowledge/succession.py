@@ -9,7 +9,7 @@ import numpy as np
 
 from influencekit.columns import Flags, Ints
 from influencekit.evidence import Evidence
-from influencekit.models.counted import area_ranks, latest_commit
+from influencekit.models.counted import area_ranks
 from influencekit.models.knowledge.degrees import Knowledge
 from influencekit.models.knowledge.expertise import RULE, UNSEEN
 from influencekit.models.scoring import Part, parts, reasons, result
@@ -107,26 +107,17 @@ def _names(known: Knowledge, files: Ints) -> tuple[str, ...]:
 
 
 def _next(known: Knowledge, person: int) -> tuple[Ints, Ints]:
-    """Return for each file who of the others knows most of it, and their last change; -1: nobody.
-
-    Of equal ones whoever was active later.
-    """
-    rows, latest = known.degrees, latest_commit(known.evidence)
-    others = np.flatnonzero(rows.person != person)
-    order = others[
-        np.lexsort((latest[rows.person[others]], rows.expertise[others], rows.file[others]))
-    ]
-    successor, last = np.full((2, len(known.files)), -1, np.int32)
-    successor[rows.file[order]] = rows.person[order]  # the last one of a file stays
-    last[rows.file[order]] = rows.last[order]
-    return successor, last
+    """Return for each file who of the others knows most of it, and their last change; -1: nobody."""
+    rows, (first, second) = known.degrees, known.best
+    people, last = np.append(rows.person, -1), np.append(rows.last, -1)  # row -1 is the last one
+    row = np.where(people[first] == person, second, first)
+    return people[row], last[row]
 
 
 def _successors(known: Knowledge, lost: Ints, successor: Ints, last: Ints) -> Iterator[Successor]:
     heirs = successor[lost]
-    latest = latest_commit(known.evidence)
     people, counts = np.unique(heirs[heirs >= 0], return_counts=True)
-    for who in people[np.lexsort((-latest[people], -counts))].tolist():
+    for who in people[np.lexsort((-known.latest[people], -counts))].tolist():
         files = lost[heirs == who]
         yield Successor(person=who, paths=_names(known, files), last=int(last[files].max()))
 
@@ -156,6 +147,7 @@ class Succession:
     version = 1
     needs = frozenset({"commits", "lines", "touches"})
     after: frozenset[str] = frozenset()
+    on_request = True
     Params: ClassVar[type] = SuccessionParams
 
     def run(
@@ -181,7 +173,7 @@ def _scores(known: Knowledge, params: SuccessionParams) -> Iterator[Score]:
     }
     total = np.bincount(known.area(np.flatnonzero(experts).astype(np.int32)))
     columns = (area, person, known.place[file], np.ones(len(file)))
-    for where, found in parts(*columns, tie=-latest_commit(evidence)):
+    for where, found in parts(*columns, tie=-known.latest):
         strange = sum(losses[part.what][where].strange for part in found)
         yield Score(
             subject=evidence.areas[where].subject,

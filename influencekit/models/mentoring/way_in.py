@@ -45,6 +45,7 @@ class WayIn:
     version = 1
     needs = frozenset({"commits", "lines", "touches"})
     after: frozenset[str] = frozenset()
+    on_request = True
     Params: ClassVar[type] = LearningParams
 
     def run(
@@ -113,13 +114,14 @@ def _reasons(history: History, person: int, steps: Sequence[Step], named: int) -
     heavy = sorted(
         filter(lambda step: step.rewritten, steps), key=lambda it: (-it.rewritten, -it.start)
     )
+    mine = np.flatnonzero(history.author == person).astype(np.int32)
     for step in heavy[:named]:
         share = step.rewritten / whole
         yield Reason(
             text=f"{number(share, 'share')} from the quarter of {date(step.start)}: "
             f"{step.rewritten:,} of {count(step.lines, 'new line')}",
             share=share,
-            locators=_commits(history, person, step),
+            locators=_commits(history, mine, step),
         )
     if rest := heavy[named:]:
         share = sum(step.rewritten for step in rest) / whole
@@ -128,9 +130,9 @@ def _reasons(history: History, person: int, steps: Sequence[Step], named: int) -
         )
 
 
-def _commits(history: History, person: int, step: Step) -> tuple[str, ...]:
-    times = history.evidence.commits.committed_at
-    here = (history.author == person) & (times >= step.start) & (times < step.start + STEP * DAY)
-    rows = np.flatnonzero(here & (history.rewritten > 0))
+def _commits(history: History, mine: Ints, step: Step) -> tuple[str, ...]:
+    times = history.evidence.commits.committed_at[mine]
+    rows = mine[(times >= step.start) & (times < step.start + STEP * DAY)]
+    rows = rows[history.rewritten[rows] > 0]
     heaviest = rows[np.lexsort((-rows, -history.rewritten[rows]))[:LOCATORS]]
     return oids(history.evidence, heaviest.tolist())

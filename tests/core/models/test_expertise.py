@@ -161,7 +161,7 @@ def test_loops_over_the_world_find_the_same_experts_and_orphans(kit, data):
     world = data.draw(kit.worlds())
     known = Knowledge.of(kit.evidence_of(world, seed=data.draw(st.integers(0, 99))))
     number = {one.text: at for at, one in enumerate(world.paths)}
-    experts = {}
+    experts, known_best = {}, {}
     for path in (known.evidence.paths[at] for at in known.files.tolist()):
         changes = world.changes(number[path])
         degree = {}
@@ -176,12 +176,20 @@ def test_loops_over_the_world_find_the_same_experts_and_orphans(kit, data):
                 - 0.28761 * math.log(10)
             )
         best = max(degree.values(), default=0)
+        known_best[path] = degree
         experts[path] = {who for who, value in degree.items() if value >= 0.7 * best}
     person = data.draw(st.integers(0, world.people - 1))
     index = [it.key for it in known.evidence.people].index(f"person-{person}")
     losses = without(known, index)
     orphaned = {path for loss in losses for path in loss.orphaned}
     assert orphaned == {path for path, who in experts.items() if who == {person}}
+    for heir in (heir for loss in losses for heir in loss.successors):
+        number = int(known.evidence.people[heir.person].key.removeprefix("person-"))
+        for path in heir.paths:
+            others = {who: value for who, value in known_best[path].items() if who != person}
+            assert others[number] == pytest.approx(max(others.values()))
+    strange = sum(known_best[path].keys() == {person} for path in orphaned)
+    assert sum(loss.strange for loss in losses) == strange
     assert sum(loss.known for loss in losses) == sum(person in who for who in experts.values())
 
 
