@@ -20,12 +20,13 @@ from difflib import SequenceMatcher
 from pathlib import Path
 
 import attrs
+from measure import machine
 
+from influencekit.domain import Anchor
 from influencekit.linediff import lines_of
-from influencekit.notes import anchor_at, place
+from influencekit.notes import Placed, anchor_at, place
 from influencekit.protocols import ReadRequest
 from influencekit_git.source import GitSource
-from measure import machine
 
 LIKE = 0.6
 _HUNK = re.compile(r"@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@")
@@ -122,7 +123,7 @@ def likest(text: str, lines: Sequence[str]) -> tuple[float, int]:
 
 def sample(repository: Path, base: str, suffix: str, wanted: int) -> list[Line]:
     """Return lines of `base`, twelve of a file at most, none shorter than four characters."""
-    chance = random.Random(7)  # noqa: S311 - a fixed sample
+    chance = random.Random(7)
     files = git(repository, "ls-tree", "-r", "--name-only", base).splitlines()
     files = [path for path in files if path.endswith(suffix)]
     chance.shuffle(files)
@@ -134,6 +135,23 @@ def sample(repository: Path, base: str, suffix: str, wanted: int) -> list[Line]:
         if len(found) >= wanted:
             break
     return found
+
+
+def judged(
+    then: Sequence[Line], anchors: Sequence[Anchor], placed: Sequence[Placed], *, tell: bool
+) -> Counter[tuple[str, str]]:
+    """Count what became of lines and what was said of them; tell what is wrong."""
+    counts: Counter[tuple[str, str]] = Counter()
+    for line, anchor, it in zip(then, anchors, placed, strict=True):
+        if it.state == "orphaned":
+            verdict = "orphaned"
+        else:
+            verdict = "right" if (it.path, it.first) == (line.path, line.number) else "wrong"
+        counts[line.became, verdict] += 1
+        if tell and verdict == "wrong":
+            print(f"  {line.became} {anchor.path}:{anchor.first} {anchor.text[0].strip()[:60]!r}")
+            print(f"    true {line.path}:{line.number}, told {it.path}:{it.first} ({it.by})")
+    return counts
 
 
 def main() -> None:
@@ -168,18 +186,11 @@ def main() -> None:
     followed = time.perf_counter() - started
     placed = [place(*pair) for pair in zip(anchors, carried, strict=True)]
     took = time.perf_counter() - started - followed
-    counts: Counter[tuple[str, str]] = Counter()
-    for line, anchor, it in zip(then, anchors, placed, strict=True):
-        if it.state == "orphaned":
-            verdict = "orphaned"
-        else:
-            verdict = "right" if (it.path, it.first) == (line.path, line.number) else "wrong"
-        counts[line.became, verdict] += 1
-        if asked.wrong and verdict == "wrong":
-            print(f"  {line.became} {anchor.path}:{anchor.first} {anchor.text[0].strip()[:60]!r}")
-            print(f"    true {line.path}:{line.number}, told {it.path}:{it.first} ({it.by})")
+    counts = judged(then, anchors, placed, tell=asked.wrong)
     print(machine())
-    print(f"{repository.name}: {len(anchors)} lines of {base[:10]}, {asked.back} first parents back")
+    print(
+        f"{repository.name}: {len(anchors)} lines of {base[:10]}, {asked.back} first parents back"
+    )
     for kind in ("survived", "indented", "edited", "deleted"):
         total = sum(counts[kind, it] for it in ("right", "wrong", "orphaned"))
         told = (

@@ -125,6 +125,10 @@ def check(root: Path) -> Iterator[Check]:
 
 def _folder(root: Path, private: bool, data: Path | None) -> NoteFolder:  # noqa: FBT001 - as in `Note`
     if not private:
+        if not root.is_dir() or ((root / "objects").is_dir() and (root / "HEAD").is_file()):
+            raise InputError(
+                f"{root}: no folder with files of a repository, so no place for notes."
+            )
         return NoteFolder(root, FOLDER)
     if data is None:
         raise InputError("There is no folder for private notes here.")

@@ -248,3 +248,13 @@ def test_an_entry_moves_a_note_where_it_names_lines_and_only_there(book, note, e
     there = Anchor(path="b.py", first=1, last=1, text=("x",))
     moved = book.append(added, entry(kind="moved", anchor=there))
     assert (moved.anchor, moved.placed) == (there, added.placed)
+
+
+def test_a_bare_repository_and_a_folder_that_is_gone_get_no_notes(book, note, tmp_path, git):
+    bare = tmp_path / "bare.git"
+    git(tmp_path, "init", "--quiet", "--bare", bare)
+    for root in (bare, tmp_path / "gone"):
+        with pytest.raises(InputError, match="no place for notes"):
+            book.store.add(root, note(), book.request)
+    assert not (bare / ".mentoring").exists()
+    assert not (tmp_path / "gone").exists()
