@@ -1,6 +1,6 @@
 """The one-call interface: folders in, evidence or a report out."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TypedDict, Unpack
@@ -30,6 +30,9 @@ from influencekit.report import Problem, Report, SourceSummary, Table
 from influencekit.selection import Selection, select
 from influencekit.settings import Settings
 
+ALL = "all"
+"""Stands for every model there is."""
+
 
 class Options(TypedDict, total=False):
     """What `analyze` and `read` can be told; each may be left out."""
@@ -48,6 +51,9 @@ class Options(TypedDict, total=False):
     name; without any everything is read anew each time."""
     lines: bool
     """Whether the origin of lines is wanted (default); without it reading is quicker."""
+    models: Collection[str] | None
+    """Names of the models to run, with those that they build on, or `ALL`. By default those that are
+    not on request."""
     task: Task
     """Told of progress, and asked whether to stop."""
     on_first: Callable[[Evidence], None] | None
@@ -66,14 +72,28 @@ class Survey:
     """What went wrong in reading; what went wrong with plugins is in the registry."""
     settings: Settings
     registry: Registry
+    models: Collection[str] | None
     task: Task
 
     def report(self) -> Report:
-        """Run every model, and return all there is to say."""
+        """Run the models that are wanted, and return all there is to say.
+
+        Raises
+        ------
+        InputError
+            There is no such model.
+        """
         models = self.registry.collect("models")
+        wanted = None if self.models is None else {*self.models}
+        if wanted is not None and ALL in wanted:
+            wanted = {*models}
+        if wanted is not None and (unknown := sorted(wanted - models.keys())):
+            raise InputError(
+                f"There is no model {unknown[0]!r}; there are {', '.join(models)}, and {ALL!r} of them."
+            )
         params, origins = self.settings.models, self.settings.origins
         results, problems = run(
-            self.evidence, models, params=params, origins=origins, task=self.task
+            self.evidence, models, wanted=wanted, params=params, origins=origins, task=self.task
         )
         return Report(
             as_of=self.evidence.as_of,
@@ -184,6 +204,7 @@ def survey(*roots: str | Path, **options: Unpack[Options]) -> Survey:
         problems=(*problems, *found.problems),
         settings=settings,
         registry=registry,
+        models=options.get("models"),
         task=task,
     )
 

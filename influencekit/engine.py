@@ -1,6 +1,6 @@
 """Runs models over evidence, each after those that it builds on."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from functools import partial
 from graphlib import CycleError, TopologicalSorter
 from typing import Any
@@ -42,6 +42,7 @@ def run(
     evidence: Evidence,
     models: Mapping[str, Model],
     *,
+    wanted: Collection[str] | None = None,
     params: Mapping[str, Mapping[str, Any]] | None = None,
     origins: Mapping[str, str] | None = None,
     task: Task | None = None,
@@ -50,6 +51,8 @@ def run(
 
     Parameters
     ----------
+    wanted
+        Names of those to run, with those that they build on; None: all but those with `on_request`.
     params
         For each model by name: the parameters that differ from the model's defaults.
     origins
@@ -70,7 +73,7 @@ def run(
         A parameter is unknown or has the wrong type or value.
     """
     task, problems = task or Task(), list[Problem]()
-    steps = _steps(models, params or {}, origins or {}, problems)
+    steps = _wanted(_steps(models, params or {}, origins or {}, problems), wanted)
     results: dict[str, ModelResult] = {}
     order = _ordered(steps, problems)
     for done, name in enumerate(order):
@@ -80,6 +83,24 @@ def run(
         task.progress("models", done, len(order))
         _run_one(name, steps[name], evidence, results, problems)
     return {name: results[name] for name in models if name in results}, tuple(problems)
+
+
+def _wanted(steps: Mapping[str, _Step], names: Collection[str] | None) -> dict[str, _Step]:
+    """Return the steps that are asked for, and those that they come after."""
+    if names is None:
+        names = [name for name, step in steps.items() if not on_request(step.model)]
+    chosen, stack = set[str](), list(names)
+    while stack:
+        name = stack.pop()
+        if name in steps and name not in chosen:
+            chosen.add(name)
+            stack += steps[name].after
+    return {name: step for name, step in steps.items() if name in chosen}
+
+
+def on_request(model: Model) -> bool:
+    """Whether a model is run only where it is named: it takes long, or few ask."""
+    return bool(getattr(model, "on_request", False))
 
 
 def _steps(

@@ -406,6 +406,8 @@ class Model(Protocol):
     ) -> ModelResult:
         """Score. Same evidence in any order, same parameters: same bytes."""
 
+    # Optional, looked up by name: `on_request: bool`, whether it is run only where it is named.
+
 
 @runtime_checkable
 class ChartedModel(Protocol):

@@ -33,6 +33,14 @@ _FIRST = 2
 )
 @click.option("--people", is_flag=True, help="Show persons too, in alphabetical order.")
 @click.option("--sort", is_flag=True, help="With --people: the largest value first instead.")
+@click.option(
+    "--model",
+    "models",
+    multiple=True,
+    metavar="NAME",
+    help="Run this model, and those that it builds on, instead of the usual ones; all: every one. "
+    "Repeatable; `influencekit plugins` lists them.",
+)
 @click.option("--open", "browse", is_flag=True, help="Open the report in a browser too.")
 @click.option(
     "--limit",
@@ -50,6 +58,7 @@ def command(
     blogs: tuple[Path, ...],
     people: bool,
     sort: bool,
+    models: tuple[str, ...],
     browse: bool,
     limit: int,
 ) -> int:
@@ -74,7 +83,9 @@ def command(
         call.task.hide()
         emit(table.page(Page(sections=(*page.sections[:-1], still))))
 
-    found = survey(call, *roots, blogs=blogs, on_first=show_first if live else None)
+    found = survey(
+        call, *roots, blogs=blogs, models=models or None, on_first=show_first if live else None
+    )
     report = reported(call, found, people=people, by_value=sort)
     if getattr(renderer, "illustrated", False):
         report = illustrated(call, found, report, people=people)

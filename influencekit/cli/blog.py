@@ -286,9 +286,15 @@ def _checked(remarks: Sequence[Remark], quotes: int) -> Page:
 @click.option("--content", type=click.File(encoding="utf-8", errors="replace"), metavar="FILE",
               help="The post's text; - reads it from the standard input.")  # fmt: skip
 @click.option("--author", metavar="NAME", default="", help="Who writes.")
-@click.option("--contributions", type=click.IntRange(0), metavar="N")
-@click.option("--feedback", type=click.IntRange(0), metavar="N")
-@click.option("--interactions", type=click.IntRange(0), metavar="N")
+@click.option(
+    "--contributions", type=click.IntRange(0), metavar="N", help="Of the author to the project."
+)
+@click.option(
+    "--feedback", type=click.IntRange(0), metavar="N", help="That the author got on the project."
+)
+@click.option(
+    "--interactions", type=click.IntRange(0), metavar="N", help="Of others with the author on it."
+)
 @shared("block", "format", "output", "strict", "verbose")
 def ledger(
     options: Options,

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from influencekit import _api
 from influencekit.cli.call import Call
 from influencekit.cli.options import COMMON, FILTERS, HISTORY, Options, shared
 from influencekit.cli.survey import reported, survey
@@ -40,7 +41,7 @@ def command(
     """
     roots = paths or (enclosing_root(),)
     call = Call.of(options, roots)
-    found = survey(call, *roots)
+    found = survey(call, *roots, models=[_api.ALL])
     report = call.clean(reported(call, found, people=people))
     written = write_tables(frames(found.evidence, report, people=people), form, folder)
     data = {

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from influencekit import _api
 from influencekit.cli.call import Call
 from influencekit.cli.files import write_whole
 from influencekit.cli.options import COMMON, FILTERS, HISTORY, Options, shared
@@ -50,7 +51,7 @@ def command(options: Options, *, given: tuple[str, ...], people: bool, file: Pat
     name, paths = (given[0], given[1:]) if file and given else ("", given)
     roots = [Path(path) for path in paths] or [enclosing_root()]
     call = Call.of(options, roots)
-    found = survey(call, *roots)
+    found = survey(call, *roots, models=[_api.ALL])
     report = call.clean(
         illustrated(call, found, reported(call, found, people=people), people=people)
     )

@@ -49,7 +49,7 @@ def command(
     """
     roots = paths or (() if blogs else (enclosing_root(),))
     call = Call.of(options, roots)
-    found = survey(call, *roots, blogs=blogs)
+    found = survey(call, *roots, blogs=blogs, models=[_api.ALL])
     report = illustrated(call, found, reported(call, found, people=people), people=people)
     page = HtmlRenderer().render(call.clean(report))
     write_whole(file, page)

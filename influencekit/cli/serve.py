@@ -58,7 +58,7 @@ def command(
     ADDRESS/at. Needs the extra: pip install 'influencekit[report]'.
     """
     call, target = Call.at(options, place)
-    found = survey(call, target.root)
+    found = survey(call, target.root, models=[_api.ALL])
     report = call.clean(
         illustrated(call, found, reported(call, found, people=people), people=people)
     )

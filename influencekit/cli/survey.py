@@ -1,7 +1,7 @@
 """Reads what a command is about, the way the settings say."""
 
 import difflib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 
 import attrs
@@ -20,6 +20,7 @@ def survey(
     *roots: Path,
     blogs: Sequence[Path] = (),
     lines: bool = True,
+    models: Collection[str] | None = None,
     on_first: Callable[[Evidence], None] | None = None,
 ) -> _api.Survey:
     """Read `roots` and `blogs`; the other options are those of `_api.Options`."""
@@ -32,6 +33,7 @@ def survey(
             as_of=call.as_of,
             cache=call.cache,
             lines=lines,
+            models=models,
             task=call.task,
             on_first=on_first,
         )

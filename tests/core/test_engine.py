@@ -50,6 +50,12 @@ class Model:
         return self.answer or result(self.name, Score(subject=PROJECT, value=self.value))
 
 
+class Slow(Model):
+    """One that few ask for."""
+
+    on_request = True
+
+
 PROJECT = Subject("project", "", "the project")
 
 
@@ -77,6 +83,16 @@ def test_a_chain_runs_from_its_start():
         Model("c", after=frozenset({"b"})), Model("b", after=frozenset({"a"})), Model("a")
     )
     assert list(run(evidence(STORY), chain)[0]) == ["c", "b", "a"]
+
+
+def test_a_model_on_request_is_run_where_it_is_wanted_or_built_upon():
+    usual, slow, above = Model("usual"), Slow("slow"), Slow("above", after=frozenset({"slow"}))
+    models = {it.name: it for it in (above, slow, usual)}
+    known = evidence(STORY)
+    assert [*run(known, models)[0]] == ["usual"]
+    assert [*run(known, models, wanted=["slow"])[0]] == ["slow"]
+    assert [*run(known, models, wanted=["above"])[0]] == ["above", "slow"]
+    assert run(known, models, wanted=[]) == ({}, ())
 
 
 def test_what_runs_in_a_circle_is_told_and_the_rest_runs():

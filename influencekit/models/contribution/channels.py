@@ -172,6 +172,7 @@ class Channels:
     version = 1
     needs = frozenset({"commits", "touches"})
     after: frozenset[str] = frozenset()
+    on_request = True
     Params: ClassVar[type] = ChannelsParams
 
     def run(

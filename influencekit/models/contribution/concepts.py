@@ -138,6 +138,7 @@ class Concepts:
     version = 1
     needs = frozenset({"commits", "touches"})
     after: frozenset[str] = frozenset()
+    on_request = True
     Params: ClassVar[type] = ConceptsParams
 
     def run(

@@ -108,6 +108,7 @@ class ContributionKinds:
     version = 1
     needs = frozenset({"commits", "touches"})
     after: frozenset[str] = frozenset()
+    on_request = True
     Params: ClassVar[type] = ContributionKindsParams
 
     def run(

@@ -68,6 +68,7 @@ class GrowthLoop:
     version = 1
     needs = frozenset({"commits", "touches"})
     after: frozenset[str] = frozenset()
+    on_request = True
     Params: ClassVar[type] = GrowthLoopParams
 
     def run(

@@ -108,6 +108,7 @@ class LinearInfluence:
     version = 2
     needs = frozenset({"commits", "touches"})
     after: frozenset[str] = frozenset()
+    on_request = True
     Params: ClassVar[type] = LinearInfluenceParams
 
     def run(

@@ -51,6 +51,7 @@ class NetworkRanks:
     version = 1
     needs = frozenset({"commits", "touches"})
     after: frozenset[str] = frozenset()
+    on_request = True
     Params: ClassVar[type] = NetworkParams
 
     def run(
