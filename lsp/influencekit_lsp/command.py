@@ -27,7 +27,10 @@ import click
     help="What goes to stderr.",
 )
 def command(*, transport: str, host: str, port: int, level: str) -> None:
-    """Serve an editor: who knows this code, notes, insights, in the language server protocol."""
+    """Serve an editor: who knows this code, notes, insights.
+
+    It speaks the language server protocol; docs/how-to/use-in-an-editor.md says how to set one up.
+    """
     logging.basicConfig(
         stream=sys.stderr, level=level.upper(), format="%(levelname)s %(name)s: %(message)s"
     )
