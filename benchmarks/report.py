@@ -42,7 +42,8 @@ def usable(file: Path) -> float:
 def following(repository: Path, paths: list[str]) -> list[float]:
     """Return the seconds from each word of an editor until the panel has said what it knows."""
     command = influencekit("serve", str(repository), "--no-open")
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
+    quiet = {"stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL}
+    with subprocess.Popen(command, text=True, **quiet) as server:
         assert server.stdout is not None  # noqa: S101 - it is a pipe
         address = urlsplit(server.stdout.readline().strip())
         took = [

@@ -16,7 +16,7 @@ from influencekit.charts.built_on import built_on
 from influencekit.charts.knowledge_map import knowledge_map
 from influencekit.charts.known_areas import known_areas
 from influencekit.charts.life import activity, line_age
-from influencekit.charts.posts import posts
+from influencekit.charts.posts import post_areas, posts
 from influencekit.errors import PluginError
 from influencekit.evidence import Evidence
 from influencekit.protocols import ChartedModel, Model
@@ -24,7 +24,7 @@ from influencekit.registry import guarded
 from influencekit.report import Chart, ModelResult, Problem
 
 Drawn = Callable[[Evidence], Chart | None]
-OVERVIEW: tuple[Drawn, ...] = (activity, line_age, knowledge_map, known_areas, posts)
+OVERVIEW: tuple[Drawn, ...] = (activity, line_age, knowledge_map, known_areas, posts, post_areas)
 """Charts of the evidence itself; None: there is nothing to show."""
 OF_PERSONS: tuple[Drawn, ...] = (built_on,)
 """Those that tell single persons apart."""

@@ -149,3 +149,10 @@ def test_analyze_opens_the_page_beside_its_tables(cli, story, monkeypatch):
     assert file.name == "report.html"
     assert story not in file.parents
     parsed(file.read_text(encoding="utf-8"))
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+def test_a_full_disk_is_told(cli, story):
+    outcome = cli("report", story, "-o", "/dev/full")
+    assert outcome.code == ExitCode.ENVIRONMENT
+    assert "Cannot write /dev/full: No space left on device" in outcome.err

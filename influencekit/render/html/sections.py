@@ -15,7 +15,7 @@ from influencekit.words import number
 _PLACES: Mapping[str, tuple[str, ...]] = {
     "knowledge": ("knowledge-map", "known-areas", "departures"),
     "people": ("built-on", "people", "suggestions"),
-    "blog": ("posts",),
+    "blog": ("posts", "post-areas"),
 }
 """Charts and tables of each section but that on the code's life, which has all others."""
 

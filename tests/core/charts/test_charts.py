@@ -13,7 +13,8 @@ from influencekit.charts.knowledge_map import knowledge_map
 from influencekit.charts.known_areas import known_areas
 from influencekit.charts.life import activity, line_age
 from influencekit.charts.marks import steps
-from influencekit.charts.posts import posts
+from influencekit.charts.posts import post_areas, posts
+from influencekit.domain import Reference
 from influencekit.engine import run
 from influencekit.models.knowledge.survival import LineSurvival
 from influencekit.registry import Registry
@@ -42,10 +43,12 @@ def everything(found):
 
 
 def test_each_built_in_chart_is_what_the_schema_of_vega_lite_allows():
-    charts, problems = everything(evidence(STORY + '2024-02-01 ada post "On a.py" tags=git'))
+    charts, problems = everything(
+        evidence(STORY + '2024-02-01 ada post "On a.py" tags=git refs=src/a.py')
+    )
     assert problems == ()
-    named = {"activity", "line-age", "knowledge-map", "known-areas", "posts", "line-survival"}
-    assert named | {"built-on"} <= {it.name for it in charts}
+    named = {"activity", "line-age", "knowledge-map", "known-areas", "posts", "post-areas"}
+    assert named | {"built-on", "line-survival"} <= {it.name for it in charts}
     for chart in charts:
         alt.Chart.from_dict(dict(chart.spec), validate=True)
         assert chart.title
@@ -246,6 +249,26 @@ def test_posts_stand_under_the_tag_that_most_have_and_drafts_do_not_count():
         "2024-02 · everything else: 1 post",
     ]
     assert posts(evidence(STORY)) is None
+
+
+def test_posts_speak_of_the_areas_of_the_files_and_commits_that_they_name():
+    found = evidence("""
+2024-01-03 ada src/a.py +10
+2024-01-04 ada docs/b.md +2, lib/c.py +3
+2024-02-03 ada post "One" tags=git refs=src/a.py
+2024-02-04 ada post "Two" tags=git refs=src/a.py
+2024-02-05 bob post "Three" tags=git refs=src/a.py draft
+2024-02-06 bob post "Four"
+""")
+    commit = found.commits.oid[1]
+    more = attrs.evolve(found.posts[3], references=(Reference(kind="commit", target=commit[:12]),))
+    rows = values(post_areas(attrs.evolve(found, posts=(*found.posts[:3], more))))
+    assert [row["text"] for row in rows] == [
+        "docs/: 1 post on everything else",
+        "lib/: 1 post on everything else",
+        "src/: 2 posts on git",
+    ]
+    assert post_areas(evidence(STORY)) is None
 
 
 class Reviewed:
