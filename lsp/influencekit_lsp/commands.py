@@ -237,7 +237,7 @@ async def _append(session: Session, given: Arguments, kind: str, text: str) -> A
 async def _written(
     session: Session, root: Root, write: "Callable[[], Note]", *, opened: bool
 ) -> Answer:
-    note = await session.quickly(write)
+    note = await session.in_turn(write)
     root.notes_signature = None
     await session.read_notes(root)
     file = Path(note.locator)

@@ -92,6 +92,7 @@ class Session:
     _marks: "dict[str, tuple[int, Sequence[Noted], list[Mark]]]" = attrs.field(factory=dict)
     _fetching: "dict[tuple[str, str], asyncio.Future[Any]]" = attrs.field(factory=dict)
     _tasks: "set[asyncio.Task[Any]]" = attrs.field(factory=set)
+    _turn: asyncio.Semaphore = attrs.field(factory=partial(asyncio.Semaphore, 1))
     _ended: bool = False
 
     # Repositories
@@ -229,7 +230,7 @@ class Session:
             return
         root.notes_signature = found
         problems: list[Problem] = []
-        notes = await self.quickly(partial(_notes, root.path, problems))
+        notes = await self.in_turn(partial(_notes, root.path, problems))
         for problem in problems:
             log.warning("%s", problem)
         root.notes = notes
@@ -303,7 +304,7 @@ class Session:
         key = (name, view.path)
         if key not in self._fetching:
             ask = partial(_committed, view.root.path, view.path, knowledge.snapshot.head)
-            self._fetching[key] = asyncio.ensure_future(self.quickly(ask))
+            self._fetching[key] = asyncio.ensure_future(self.in_turn(ask))
             self._fetching[key].add_done_callback(lambda _: self._fetching.pop(key, None))
         with contextlib.suppress(asyncio.TimeoutError):
             base = await asyncio.wait_for(asyncio.shield(self._fetching[key]), patience)
@@ -337,6 +338,11 @@ class Session:
         if self._ended:
             raise asyncio.CancelledError
         return await asyncio.get_running_loop().run_in_executor(self._quick, call)
+
+    async def in_turn(self, call: Callable[[], T]) -> T:
+        """Return what `call` returns, which may start git: with the reader's that makes two at most."""
+        async with self._turn:
+            return await self.quickly(call)
 
     def spawn(self, work: Any) -> None:
         """Run a coroutine beside all others; what goes wrong in it is logged."""

@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -524,3 +525,31 @@ def test_over_a_websocket_everything_is_the_same(project):
                 connection.send(json.dumps(message))
                 assert json.loads(connection.recv())["id"] == number
         assert server.wait(30) == 0
+
+
+def test_while_it_reads_a_history_and_fetches_a_file_there_are_two_git_processes_at_most(
+    connect, repo, tmp_path
+):
+    days = "\n".join(f"2024-01-{1 + n % 28:02d} ada src/f{n % 40}.py +3" for n in range(400))
+    root = repo(days)
+    counter = tmp_path / "bin" / "git"
+    counter.parent.mkdir()
+    real, log = shutil.which("git"), tmp_path / "log"
+    counter.write_text(
+        f'#!/bin/sh\necho + >> "{log}"\n"{real}" "$@"\ncode=$?\necho - >> "{log}"\nexit $code\n'
+    )
+    counter.chmod(0o755)
+    path = f"{counter.parent}{os.pathsep}{os.environ['PATH']}"
+    client = connect(environment={"PATH": path})
+    client.start(root)
+    uris = [client.open(root / f"src/f{n}.py", text="changed\n") for n in range(10)]
+    while any(it["state"] not in {"ready", "failed"} for it in client.ready("ready", "reading")):
+        for uri in uris:
+            client.hover(uri, 0)
+    for uri in uris:
+        client.hover(uri, 0)
+    running = most = 0
+    for mark in log.read_text().split():
+        running += 1 if mark == "+" else -1
+        most = max(most, running)
+    assert 1 <= most <= 2
