@@ -9,6 +9,7 @@ from pathlib import Path
 from influencekit.domain import Identity
 from influencekit.errors import InfluenceKitError
 from influencekit.report import Check
+from influencekit.words import count
 from influencekit_git.repository import (
     OLDEST_GIT,
     Repository,
@@ -17,6 +18,7 @@ from influencekit_git.repository import (
     locate,
     setting,
 )
+from influencekit_git.tree import read_tree
 
 
 def checks(root: Path) -> Iterator[Check]:
@@ -65,14 +67,24 @@ def _of_repository(root: Path) -> Iterator[Check]:
                     advice="Bring the rest with: git fetch --unshallow",
                 )
             if repository.partial:
-                yield Check(
-                    name="history",
-                    ok=False,
-                    message="a partial clone: some versions of files may not be there",
-                    advice="Bring them with: git fetch --refetch --no-filter",
-                )
+                yield _partial(repository)
     except InfluenceKitError as error:
         yield Check(name="repository", ok=False, message=str(error))
+
+
+def _partial(repository: Repository) -> Check:
+    """Tell whether a partial clone has at least the files at HEAD; older versions it may lack."""
+    advice = "Bring what was left out with: git fetch --refetch --no-filter"
+    try:
+        files = read_tree(repository, "HEAD").blobs
+    except InfluenceKitError:
+        message = "a partial clone: not even the names of the files at HEAD are there"
+        return Check(name="history", ok=False, message=message, advice=advice)
+    absent = len(repository.absent(set(files)))
+    message = "a partial clone: older versions of files may not be there"
+    if absent:
+        message = f"a partial clone: it lacks {absent} of {count(len(files), 'file')} at HEAD"
+    return Check(name="history", ok=not absent, message=message, advice=advice if absent else "")
 
 
 def user(root: Path) -> Identity | None:

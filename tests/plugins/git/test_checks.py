@@ -41,6 +41,23 @@ def test_a_shallow_clone_is_said_with_what_brings_the_rest(repo, tmp_path):
     assert "--unshallow" in told(tmp_path / "clone")["history"].advice
 
 
+@pytest.mark.parametrize(
+    ("options", "ok", "said"),
+    [
+        (["--filter=blob:none"], True, "older versions of files may not be there"),
+        (["--filter=blob:none", "--no-checkout"], False, "lacks 1 of 1 file at HEAD"),
+        (["--filter=tree:0", "--no-checkout"], False, "not even the names"),
+    ],
+)
+def test_a_partial_clone_is_wrong_where_it_lacks_what_is_at_head(options, ok, said, repo, tmp_path):
+    configured(repo, "uploadpack.allowFilter", "true")
+    command = ["git", "clone", "-q", *options, f"file://{repo}", str(tmp_path / "clone")]
+    subprocess.run(command, check=True)
+    check = told(tmp_path / "clone")["history"]
+    assert (check.ok, bool(check.advice)) == (ok, not ok)
+    assert said in check.message
+
+
 def test_a_folder_that_is_no_repository_is_told_as_such(tmp_path):
     assert not told(tmp_path)["repository"].ok
 
