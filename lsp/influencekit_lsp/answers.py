@@ -65,7 +65,7 @@ async def _subject(session: Session, view: View, line: int, units: int) -> str:
     lines = document.lines[: subjects.TOP] if top else document.lines[line : line + 1]
     found = subjects.at(
         knowledge.evidence,
-        knowledge.sorted_oids,
+        knowledge.oids,
         view.path,
         list(map(bare, lines)),
         (line if top else 0, index),
@@ -242,7 +242,7 @@ async def links(session: Session, uri: str) -> list[Link]:
     document, knowledge = view.document, view.root.knowledge
     if document.language not in prose.LANGUAGES or document.size > LARGEST:
         return []
-    return list(prose.links(document.lines, knowledge.sorted_oids, knowledge.paths))
+    return list(prose.links(document.lines, knowledge.oids, knowledge.paths))
 
 
 async def completions(session: Session, uri: str, line: int, units: int) -> list[Offer]:

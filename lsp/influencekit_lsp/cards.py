@@ -144,8 +144,8 @@ def of_subject(knowledge: Knowledge, subject: Subject, limit: int = LIMIT) -> st
 
 def of_commit(knowledge: Knowledge, oid: str) -> str:
     """Return the card of a commit; empty where there is none."""
-    row = knowledge.commits.get(oid)
-    if row is None:
+    row = knowledge.oids.row(oid)
+    if row < 0:
         return ""
     whole = knowledge.evidence
     return joined([[_commit(whole, row)], _built(whole, row), _credits(whole, row)])

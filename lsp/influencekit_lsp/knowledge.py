@@ -3,9 +3,11 @@
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from functools import cached_property
+from typing import overload
 
 import attrs
 import numpy as np
+import numpy.typing as npt
 
 from influencekit.columns import Flags, Ints, Texts, Times, group_starts
 from influencekit.evidence import Commits, Credits, Evidence, Files, Lines, Replacements, Touches
@@ -51,6 +53,56 @@ class Place:
         return self._asked[key]
 
 
+class Oids(Sequence[str]):
+    """Object ids, ascending, in the bytes that they came in: a dictionary takes ten times as much.
+
+    Examples
+    --------
+    >>> oids = Oids(Texts.of(["b2", "a1"]))
+    >>> oids[0], oids.row("b2"), oids.row("c3"), oids.rows(Texts.of(["a1", "c3"])).tolist()
+    ('a1', 0, -1, [1, -1])
+    """
+
+    def __init__(self, texts: Texts) -> None:
+        known = _packed(texts)
+        self._order = np.argsort(known, kind="stable").astype(np.int32)
+        self._sorted = known[self._order]
+
+    def __len__(self) -> int:
+        return len(self._sorted)
+
+    @overload
+    def __getitem__(self, index: int) -> str: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[str]: ...
+    def __getitem__(self, index: int | slice) -> str | list[str]:
+        if isinstance(index, slice):
+            return [oid.decode() for oid in self._sorted[index].tolist()]
+        oid: bytes = self._sorted[index]
+        return oid.decode()
+
+    def row(self, oid: str) -> int:
+        """Return the row of a commit; -1: it is not there."""
+        return int(self.rows(Texts.of([oid]))[0])
+
+    def rows(self, oids: Texts) -> Ints:
+        """Return the row of each commit; -1 for those that are not there."""
+        if not len(self):
+            return np.full(len(oids), -1, np.int32)
+        wanted = _packed(oids)
+        places = np.minimum(np.searchsorted(self._sorted, wanted), len(self) - 1)
+        rows: Ints = np.where(self._sorted[places] == wanted, self._order[places], -1)
+        return rows.astype(np.int32)
+
+
+def _packed(texts: Texts) -> npt.NDArray[np.bytes_]:
+    """Return texts as an array of byte strings, without an object for each."""
+    widths = np.unique(np.diff(texts.starts))
+    if len(widths) == 1 and widths[0]:
+        return np.frombuffer(texts.data, f"S{widths[0]}", len(texts), int(texts.starts[0]))
+    return np.array([text.encode() for text in texts], np.bytes_)
+
+
 class Knowledge:
     """A snapshot with what is made of it when it is first asked for."""
 
@@ -71,21 +123,15 @@ class Knowledge:
         return {} if origins is None else {path: row for row, path in enumerate(origins.paths)}
 
     @cached_property
-    def commits(self) -> Mapping[str, int]:
-        """The row of each commit."""
-        return {oid: row for row, oid in enumerate(self.evidence.commits.oid)}
-
-    @cached_property
-    def sorted_oids(self) -> list[str]:
-        """All object ids, ascending."""
-        return sorted(self.commits)
+    def oids(self) -> "Oids":
+        """All commits by their object ids."""
+        return Oids(self.evidence.commits.oid)
 
     @cached_property
     def _rows(self) -> Ints:
         """For each commit of the origins its row in the evidence; -1: it is not there."""
         origins = self.snapshot.origins
-        oids = [] if origins is None else origins.oids
-        return np.array([self.commits.get(oid, -1) for oid in oids], np.int32)
+        return np.zeros(0, np.int32) if origins is None else self.oids.rows(origins.oids)
 
     def warm(self) -> None:
         """Make what every question needs, where nobody waits for it."""

@@ -101,7 +101,7 @@ def test_a_strangers_model_is_heard_in_hover_and_panel(whole):
 
 
 def test_what_stands_under_the_cursor_is_found_by_kind(whole, knowledge):
-    oids = knowledge.sorted_oids
+    oids = knowledge.oids
     oid = whole.commits.oid[0]
 
     def at(path, line, column, number=0, lines=None):
