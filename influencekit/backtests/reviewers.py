@@ -9,7 +9,14 @@ from influencekit.backtests.ranked import Case, learn, rank_of, split_of
 from influencekit.columns import Floats
 from influencekit.evidence import Evidence
 from influencekit.models.counted import DAY
-from influencekit.models.mentoring.reviewing import SIGNS, Reviews, lately, signs
+from influencekit.models.mentoring.reviewing import (
+    SIGNS,
+    ReviewingParams,
+    Reviews,
+    last_seen,
+    lately,
+    signs,
+)
 from influencekit.models.ranks import Ranks, gini
 from influencekit.protocols import Task
 from influencekit.report import Table
@@ -19,6 +26,8 @@ NEEDS = frozenset({"commits", "touches", "credits"})
 DATA = "a repository whose commits name reviewers in Reviewed-by or Acked-by trailers"
 EMBARGO = DAY
 """Seconds: patches of one series land together, with the same trailers."""
+AROUND = ReviewingParams().around
+"""Days after which somebody who was not seen is no alternative any more, unless they were named."""
 COLUMNS = (
     *("ranking", "MRR", "top 1", "top 3", "top 5", "top 10"),
     *("largest share of first places", "Gini of first places"),
@@ -60,7 +69,8 @@ def cases(evidence: Evidence, *, embargo: int = EMBARGO, task: Task | None = Non
         at = int(times[commit])
         table, _ = signs(past, past.change_of(commit), at=at - embargo)
         named = np.array(truth[commit])
-        people = np.union1d(np.flatnonzero(table.any(axis=1)), named)
+        around = last_seen(past, at - embargo) >= at - embargo - AROUND * DAY
+        people = np.union1d(np.flatnonzero(table.any(axis=1) & around), named)
         found.append(
             Case(
                 at=at,

@@ -1,6 +1,6 @@
 """Who should review a change: people ranked by what they reviewed and wrote before, with reasons.
 
-Seven signs, each a person's share of what all people did of its kind, faded with age. A conditional
+Eight signs, each a person's share of what all people did of its kind, faded with age. A conditional
 logit (`influencekit.models.choice`) turns them into a chance: its weights are learnt from whom commits
 name in ``Reviewed-by`` and ``Acked-by``. That somebody reviewed before who writes the change is a sign of
 its own, as in Meta's RevRecV2 (2023), and what else is counted is close to cHRev (Zanjani, Kagdi and
@@ -46,24 +46,28 @@ class ReviewingParams:
     up to 2020 that name a reviewer; what they are told by is older by a day at least.
     """
 
-    reviews: float = _weight(0.761)
+    reviews: float = _weight(0.826)
     """Weight of all reviews by the person."""
-    reviewed_author: float = _weight(0.341)
+    reviewed_author: float = _weight(0.337)
     """Weight of the person's reviews of whoever writes the change."""
-    reviewed_files: float = _weight(0.303)
+    reviewed_files: float = _weight(0.309)
     """Weight of the person's reviews of the files."""
-    reviewed_folders: float = _weight(0.261)
+    reviewed_folders: float = _weight(0.275)
     """Weight of the person's reviews of changes in the files' folders."""
-    reviewed_topic: float = _weight(0.126)
+    reviewed_topic: float = _weight(0.107)
     """Weight of the person's reviews of changes whose subject starts with the same topic."""
-    wrote_files: float = _weight(0.697)
+    wrote_files: float = _weight(0.734)
     """Weight of the person's own changes of the files."""
-    wrote_topic: float = _weight(0.328)
+    wrote_folders: float = _weight(0.02)
+    """Weight of the person's own changes in the files' folders; 0 was learnt, this is for new files."""
+    wrote_topic: float = _weight(0.326)
     """Weight of the person's own changes whose subject starts with the same topic."""
     half_life: float = attrs.field(
         default=120.0, validator=[attrs.validators.gt(0), attrs.validators.lt(float("inf"))]
     )
     """Days after which a review or change counts half."""
+    around: float = attrs.field(default=730.0, validator=attrs.validators.gt(0))
+    """People who neither wrote nor reviewed a commit for so long are not asked; days."""
     spread: float = _weight(0.0)
     """What ln(1 + reviews in the last 30 days) takes off: more spreads the load; no dimension."""
 
@@ -71,7 +75,7 @@ class ReviewingParams:
 SIGNS = tuple(
     field.name
     for field in attrs.fields(ReviewingParams)
-    if field.name not in ("half_life", "spread")
+    if field.name not in ("half_life", "around", "spread")
 )
 _SAY: Mapping[str, str] = {
     "reviews": "reviewed {} anywhere",
@@ -80,6 +84,7 @@ _SAY: Mapping[str, str] = {
     "reviewed_folders": "reviewed {} of these folders",
     "reviewed_topic": "reviewed {} on the same topic",
     "wrote_files": "wrote {} of these files",
+    "wrote_folders": "wrote {} in these folders",
     "wrote_topic": "wrote {} on the same topic",
 }
 
@@ -243,6 +248,7 @@ _LOOKS_AT: Mapping[str, tuple[str, str]] = {
     "reviewed_folders": ("reviews", "folders"),
     "reviewed_topic": ("reviews", "topic"),
     "wrote_files": ("changes", "files"),
+    "wrote_folders": ("changes", "folders"),
     "wrote_topic": ("changes", "topic"),
 }
 """What is counted for each sign, and by which likeness to the change."""
@@ -328,10 +334,11 @@ def rank(
     table, made = signs(reviews, change, at=at, half_life=params.half_life)
     weights = np.array([getattr(params, name) for name in SIGNS])
     worth, load = table * weights, lately(reviews, at)
-    some = np.flatnonzero(worth.any(axis=1))
+    last = last_seen(reviews, at)
+    around = last >= at - params.around * DAY
+    some = np.flatnonzero(worth.any(axis=1) & around)
     columns = np.column_stack((worth[some], -np.log1p(load[some])))
     chance = chances(columns, np.append(np.ones(len(SIGNS)), params.spread))
-    last = _last(reviews, at)
     keys = np.array([reviews.evidence.people[who].key for who in some.tolist()])
     order = np.lexsort((keys, -last[some], -chance))
     return [
@@ -346,7 +353,8 @@ def rank(
     ]
 
 
-def _last(reviews: Reviews, at: int) -> Times:
+def last_seen(reviews: Reviews, at: int) -> Times:
+    """Return when a commit that each person wrote or reviewed was last committed before."""
     last = np.full(len(reviews.evidence.people), np.iinfo(np.int64).min)
     for acts in (reviews.reviews, reviews.changes):
         rows = acts.before(at)

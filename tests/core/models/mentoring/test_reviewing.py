@@ -93,6 +93,31 @@ def test_a_new_file_is_told_by_its_folder():
     assert found["wrote_files"] == {}
 
 
+def test_whoever_has_not_been_seen_for_two_years_is_not_asked():
+    known = evidence(
+        """
+        2022-01-01 ada a.py +9
+        2024-02-01 bob a.py +1
+        """
+    )
+    past = Reviews.of(known)
+    found = rank(past, past.change(["a.py"]), at=at("2024-02-02"))
+    assert [known.people[it.person].key for it in found] == ["bob"]
+    longer = rank(
+        past, past.change(["a.py"]), at=at("2024-02-02"), params=ReviewingParams(around=999)
+    )
+    assert len(longer) == 2
+
+
+def test_who_wrote_in_the_folder_is_asked_about_a_new_file_where_nothing_else_is_known():
+    known = evidence("2024-02-01 bob src/a.py +1")
+    past = Reviews.of(known)
+    [found] = rank(past, past.change(["src/new.py"]), at=at("2024-02-02"))
+    assert [reason.text for reason in found.reasons] == [
+        "wrote 1 commit in these folders, last 2024-02-01"
+    ]
+
+
 def test_the_chance_is_that_of_the_conditional_logit_and_the_reasons_sum_to_one():
     known = evidence(HISTORY)
     past = Reviews.of(known)
@@ -136,7 +161,7 @@ def test_an_author_who_is_not_there_is_refused(authors):
 
 
 @pytest.mark.parametrize(
-    "params", [{"reviews": -1.0}, {"half_life": 0.0}, {"spread": float("nan")}]
+    "params", [{"reviews": -1.0}, {"half_life": 0.0}, {"around": 0.0}, {"spread": float("nan")}]
 )
 def test_parameters_that_are_none_are_refused(params):
     with pytest.raises(ValueError, match="must be"):
@@ -164,9 +189,10 @@ def plainly(world, paths, author, half_life=120):
             "reviewed_files": len(touched & paths) / max(len(paths), 1),
             "reviewed_folders": len(where & mine) / max(len(mine), 1),
             "wrote_files": len(touched & paths) / max(len(paths), 1),
+            "wrote_folders": len(where & mine) / max(len(mine), 1),
         }
         for name, amount in like.items():
-            people = {made.author} if name == "wrote_files" else named
+            people = {made.author} if name.startswith("wrote") else named
             last[name] += [(made.day, who, amount) for who in people - {author} if amount]
     found = {}
     for name, rows in last.items():
@@ -204,7 +230,12 @@ def test_chances_sum_to_one_and_no_bot_and_no_author_is_ranked(kit, data):
     world = data.draw(kit.worlds())
     known = kit.evidence_of(world)
     past = Reviews.of(known)
-    found = rank(past, past.change([it.text for it in world.paths], authors=[0]), at=known.as_of)
+    found = rank(
+        past,
+        past.change([it.text for it in world.paths], authors=[0]),
+        at=known.as_of,
+        params=ReviewingParams(around=9999),
+    )
     assert not {it.person for it in found} & {0, *world.bots}
     if found:
         assert sum(it.chance for it in found) == pytest.approx(1)
