@@ -8,6 +8,7 @@ import attrs
 from influencekit.columns import Bytes, Flags, Ints, Texts, Times
 from influencekit.domain import Identity, Interaction, Note, Post
 from influencekit.report import Subject
+from influencekit.words import count, people
 
 NOBODY = -1
 """In a person column: left out (opted out, or an address that is not a person's)."""
@@ -202,7 +203,7 @@ class Evidence:
     """False while line history is still being read: `lines` and `replacements` are empty."""
 
     def __repr__(self) -> str:
-        amounts = f"{len(self.commits):,} commits, {len(self.people):,} people"
+        amounts = f"{count(len(self.commits), 'commit')}, {people(len(self.people))}"
         return f"<Evidence of {', '.join(self.repositories) or 'no repository'}: {amounts}>"
 
     def _repr_html_(self) -> str:

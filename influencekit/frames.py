@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from influencekit.errors import MachineError
+from influencekit.words import count
 
 Column = npt.NDArray[Any]
 MISSING = "This needs the package pyarrow: pip install 'influencekit[tables]'."
@@ -79,7 +80,7 @@ class Frame(Mapping[str, Column]):
         return self.to_arrow().__arrow_c_stream__(requested_schema)
 
     def __repr__(self) -> str:
-        return f"<Frame {self.name}: {self.size:,} rows of {', '.join(self.columns)}>"
+        return f"<Frame {self.name}: {count(self.size, 'row')} of {', '.join(self.columns)}>"
 
 
 def column(kind: str, values: Iterable[Any], missing: npt.ArrayLike | None = None) -> Column:

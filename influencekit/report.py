@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
+from influencekit.words import count
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -94,7 +96,7 @@ class ModelResult:
         return about | figures | details
 
     def __repr__(self) -> str:
-        return f"<{self.model}: {len(self.scores):,} scores in {self.unit}>"
+        return f"<{self.model}: {count(len(self.scores), 'score')} in {self.unit}>"
 
     def _repr_html_(self) -> str:
         from influencekit.render.notebook import result_html  # noqa: PLC0415 - upwards
@@ -222,7 +224,7 @@ class Report:
 
     def __repr__(self) -> str:
         roots = ", ".join(source.root for source in self.sources)
-        results = f"{len(self.results)} results and {len(self.problems)} problems"
+        results = f"{count(len(self.results), 'result')}, {count(len(self.problems), 'problem')}"
         return f"<Report on {roots or 'nothing'}: {results}>"
 
     def _repr_html_(self) -> str:

@@ -24,8 +24,8 @@ PACKAGES = {
 }
 
 LAYERS = {
-    "values": "domain errors report",
-    "texts, times, arrays": "addresses charts charts.marks charts.squarify columns given_names linediff names patterns times words",
+    "values": "domain errors report words",
+    "texts, times, arrays": "addresses charts charts.marks charts.squarify columns given_names linediff names patterns times",
     "what plugins see": "hookspecs protocols",
     "history and files": (
         "areas codeowners commits evidence history kinds languages lineage mailmap mentoring notes "

@@ -60,8 +60,8 @@ def test_a_frame_without_rows_has_its_types_all_the_same():
 def test_values_say_in_a_line_what_they_are():
     assert repr(evidence(STORY)) == "<Evidence of repo: 2 commits, 2 people>"
     assert repr(RESULT) == "<risk: 2 scores in share>"
-    assert repr(REPORT) == "<Report on app: 1 results and 0 problems>"
-    assert repr(Frame("a", {"b": column("int", [1])})) == "<Frame a: 1 rows of b>"
+    assert repr(REPORT) == "<Report on app: 1 result, 0 problems>"
+    assert repr(Frame("a", {"b": column("int", [1])})) == "<Frame a: 1 row of b>"
     assert repr(Chart(name="a", title="B", text="", spec={})) == "<Chart a: B>"
 
 
