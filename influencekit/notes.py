@@ -22,6 +22,8 @@ STATES = ("exact", "moved", "edited", "orphaned")
 CONTEXT = 3
 """Lines before and after that an anchor keeps."""
 _CANDIDATES = 5
+_LONGEST = 60
+"""Lines of an anchor that are looked for by their likeness; of more, those that survived must do."""
 
 
 @attrs.frozen(kw_only=True)
@@ -131,7 +133,7 @@ def place(anchor: Anchor, carried: Carried, buffer: Sequence[str] | None = None)
     change = Change(old, now, where)
     span = range(first - 1, first - 1 + len(anchor.text))
     hits, by = [where[at] for at in span], carried.by
-    if not all(hits):
+    if 0 < hits.count(0) <= _LONGEST:
         anywhere = not any(hits)
         hits, by = [where[at] or change.sure(at, anywhere=anywhere) for at in span], "likeness"
         if anywhere and max(hits) - min(filter(None, hits), default=0) >= 2 * len(hits):

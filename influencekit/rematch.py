@@ -20,6 +20,8 @@ _TEXT_WEIGHT = 0.75
 _NEIGHBOURS = (1, -1, 2, -2, 3, -3)
 _MOST = 400
 """Lines of the new text that one line is compared with; those that share the most words."""
+_WIDEST = 20_000
+"""Lines of the new text that are looked at; in more a line is not looked for by its likeness."""
 _TELLING = 8
 """Characters of a line that is looked for far from its neighbours."""
 _WORD = re.compile(r"\w+|[^\w\s]")
@@ -58,6 +60,9 @@ class Change:
         """
         text = _bare(self.old[line])
         low, high = (0, len(self.new)) if anywhere else self._gap(line)
+        if high - low > _WIDEST:
+            low = max(low, min(line, high) - _WIDEST // 2)
+            high = min(high, low + _WIDEST)
         if not text:
             return []
         found = []
@@ -77,7 +82,8 @@ class Change:
         anywhere
             Whether it may have left its neighbours, if nothing about its text is in doubt.
         """
-        found = self.likely(line)
+        low, high = self._gap(line)
+        found = self.likely(line) if high - low <= _WIDEST else []
         only = self._only(line) if anywhere else 0
         if only and (not found or any(it.line == only - 1 for it in found)):
             return only

@@ -103,6 +103,16 @@ def test_a_range_of_which_little_is_left_is_orphaned():
     assert placed(3, 6, new).state == "orphaned"
 
 
+def test_of_a_long_range_what_survived_must_do():
+    old = [f"value_{number} = compute({number})" for number in range(200)]
+    edited = [line.replace("compute", "computed") for line in old]
+    most = [*old[:120], *edited[120:]]
+    found = placed(1, 200, most, old=old)
+    assert (found.state, found.first, found.last) == ("edited", 1, 120)
+    assert placed(1, 200, edited, old=old).state == "orphaned"
+    assert placed(1, 50, edited, old=old).state == "edited"
+
+
 def test_a_line_that_stands_once_in_both_texts_may_have_left_its_neighbours():
     new = [*CODE[7:], *CODE[:5], CODE[6]]
     old = [*CODE, "SPECIAL = 42  # the answer"]
