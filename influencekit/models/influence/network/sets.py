@@ -22,7 +22,7 @@ from influencekit.models.influence.network.cascades import (
 )
 from influencekit.models.influence.network.graph import Digraph
 
-CELLS = 1 << 24
+CELLS = 1 << 25
 """Nodes times sets that are drawn at a time: sets are small, so that many go together."""
 OUT = -(1 << 62)
 """The gain of a node that is not to be chosen: no number of sets that are taken from it gets there."""
