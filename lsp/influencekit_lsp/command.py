@@ -5,6 +5,8 @@ import sys
 
 import click
 
+from influencekit.errors import MachineError
+
 
 @click.command
 @click.option(
@@ -35,6 +37,10 @@ def command(*, transport: str, host: str, port: int, level: str) -> None:
         stream=sys.stderr, level=level.upper(), format="%(levelname)s %(name)s: %(message)s"
     )
     logging.getLogger("pygls").setLevel("CRITICAL" if level != "debug" else "DEBUG")
-    from influencekit_lsp import server  # noqa: PLC0415 - the protocol's types take 200 ms
-
+    try:
+        from influencekit_lsp import server  # noqa: PLC0415 - the protocol's types take 200 ms
+    except ModuleNotFoundError as error:
+        raise MachineError(
+            f"{error.name} is missing: pip install 'influencekit[lsp]' brings the language server."
+        ) from None
     server.serve(transport, host, port)
