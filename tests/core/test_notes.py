@@ -1,5 +1,7 @@
 """Where the lines of a note are now: exact, moved, edited or orphaned, never silently elsewhere."""
 
+import hashlib
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -104,7 +106,8 @@ def test_a_range_of_which_little_is_left_is_orphaned():
 
 
 def test_of_a_long_range_what_survived_must_do():
-    old = [f"value_{number} = compute({number})" for number in range(200)]
+    words = [hashlib.sha256(bytes([number])).hexdigest()[:16] for number in range(200)]
+    old = [f"{word} = compute({number})" for number, word in enumerate(words)]
     edited = [line.replace("compute", "computed") for line in old]
     most = [*old[:120], *edited[120:]]
     found = placed(1, 200, most, old=old)
