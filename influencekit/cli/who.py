@@ -8,7 +8,7 @@ from influencekit.cli.lines import commits_of, lines_of
 from influencekit.cli.options import COMMON, FILTERS, HISTORY, Options, shared
 from influencekit.cli.review import Asked, review
 from influencekit.cli.survey import survey
-from influencekit.cli.target import enclosing_root, target_of
+from influencekit.cli.target import Target, enclosing_root, target_of
 from influencekit.explain import paths_of, who_table
 from influencekit.knowers import knowers
 from influencekit.render.page import Page, Section
@@ -66,6 +66,10 @@ def command(
     call, target = Call.at(options, places[0] if places else str(enclosing_root()))
     if without is not None:
         return leaving(call, target, without, limit=limit)
+    return _knowers(call, target, limit)
+
+
+def _knowers(call: Call, target: Target, limit: int) -> int:
     evidence = survey(call, target.root).evidence
     subject = Subject("path", target.path, target.path or target.root.name)
     mask = paths_of(evidence, subject)
