@@ -113,7 +113,11 @@ EFFECTS = {
     "random": [],
     "secrets": ["influencekit.cli.panel"],
     "shelve": [],
-    "shutil": ["influencekit.cli.output", "influencekit.cli.writers", "influencekit_git.repository"],
+    "shutil": [
+        "influencekit.cli.output",
+        "influencekit.cli.writers",
+        "influencekit_git.repository",
+    ],
     "signal": ["influencekit.cli", "influencekit.cli.progress"],
     "socket": [],
     "sqlite3": ["influencekit.cli.writers", "influencekit_git.source", "influencekit_git.store"],

@@ -19,8 +19,8 @@ Keys = npt.NDArray[np.int64]
 Step = Callable[[Keys], Keys]
 """From what was reached last to what that reaches next: possibly twice, possibly known already."""
 
-CELLS = 1 << 20
-"""Nodes times simulations that are under way at a time: few enough for their flags to stay in cache."""
+CELLS = 1 << 23
+"""Nodes times simulations that are under way at a time: many, for each step costs something by itself."""
 
 
 @attrs.frozen(eq=False, kw_only=True)
