@@ -32,7 +32,7 @@ def squarify(sizes: Sequence[float], box: Box) -> list[Box]:
 
     >>> found = squarify([6, 6, 4, 3, 2, 2, 1], Box(0, 0, 6, 4))
     >>> [tuple(round(side, 2) for side in it) for it in found[:3]]
-    [(0, 0, 3.0, 2.0), (0, 2.0, 3.0, 2.0), (3.0, 0, 1.71, 2.33)]
+    [(0, 0.0, 3.0, 2.0), (0, 2.0, 3.0, 2.0), (3.0, 0, 1.71, 2.33)]
     """
     left = sum(sizes)
     scale = box.width * box.height / left if left else 0.0

@@ -79,7 +79,7 @@ def test_every_format_holds_the_same_rows(export, story, form):
 
 
 def test_scores_are_those_of_json(export, cli, story):
-    report = json.loads(cli("analyze", story, "--format", "json").out)
+    report = json.loads(cli("analyze", story, "--model", "all", "--format", "json").out)
     expected = [
         (name, score["subject"]["key"], score["value"])
         for name, result in report["results"].items()
