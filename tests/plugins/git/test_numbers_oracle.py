@@ -83,8 +83,9 @@ def assert_conserved(story, repo, told, alive):
     wrote, ends = Counter(), Counter(commit for commit, _, _ in alive)
     for (commit, _), (_, _, added, _) in told.touches.items():
         wrote[commit] += added
-    # A file that becomes a link is compared by ``git log``, and begins anew for ``git blame``.
-    anew = {commit for (commit, _), (status, *_) in told.touches.items() if status == "T"}
+    # A file that becomes a link is compared by ``git log``, and begins anew for ``git blame``, which
+    # may also know another old name than the one that ``git log`` gave a renamed file.
+    anew = {commit for (commit, _), (status, *_) in told.touches.items() if status in "TR"}
     for (_, commit, _), count in told.replaced.items():
         ends[commit] += count
     for commit, parents in zip(repo.oids, story.parents, strict=True):
