@@ -51,7 +51,7 @@ class Reader:
                     for what, value in _frames(process.stdout):
                         say(what, value)
                 finally:
-                    self.stop()
+                    self._hang_up()  # unlike `stop`: what was said before the end counts
                     self._end(process)
             complaints.seek(0)
             return complaints.read(_TOLD).decode("utf-8", "replace")
@@ -59,6 +59,9 @@ class Reader:
     def stop(self) -> None:
         """Ask it to stop; from any thread, any number of times."""
         self._stopped = True
+        self._hang_up()
+
+    def _hang_up(self) -> None:
         if self._process is not None and self._process.stdin is not None:
             with contextlib.suppress(OSError, ValueError):
                 self._process.stdin.close()
