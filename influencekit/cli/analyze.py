@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from influencekit.cli.call import Call
-from influencekit.cli.options import COMMON, FILTERS, HISTORY, Options, shared
+from influencekit.cli.options import BLOGS, COMMON, FILTERS, HISTORY, PATHS, Options, shared
 from influencekit.cli.output import emit
 from influencekit.cli.report import open_report
 from influencekit.cli.survey import illustrated, reported, survey
@@ -22,15 +22,8 @@ _FIRST = 2
 
 
 @click.command
-@click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PATH]...")
-@click.option(
-    "--blog",
-    "blogs",
-    multiple=True,
-    metavar="DIR",
-    type=click.Path(path_type=Path),
-    help="A folder of posts, whatever it looks like. Repeatable.",
-)
+@PATHS
+@BLOGS
 @click.option("--people", is_flag=True, help="Show persons too, in alphabetical order.")
 @click.option("--sort", is_flag=True, help="With --people: the largest value first instead.")
 @click.option(

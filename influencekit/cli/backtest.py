@@ -10,7 +10,7 @@ import click
 
 from influencekit.backtests import BACKTESTS, Given
 from influencekit.cli.call import Call
-from influencekit.cli.options import COMMON, FILTERS, HISTORY, Options, shared
+from influencekit.cli.options import BLOGS, COMMON, FILTERS, HISTORY, Options, shared
 from influencekit.cli.survey import survey
 from influencekit.cli.target import enclosing_root
 from influencekit.engine import missing
@@ -23,14 +23,7 @@ from influencekit.report import Report, Table
 @click.command
 @click.argument("name", required=False, metavar="[NAME]")
 @click.argument("data", nargs=-1, type=click.Path(path_type=Path), metavar="[DATA]...")
-@click.option(
-    "--blog",
-    "blogs",
-    multiple=True,
-    metavar="DIR",
-    type=click.Path(path_type=Path),
-    help="A folder of posts, whatever it looks like. Repeatable.",
-)
+@BLOGS
 @click.option("--split", metavar="DATE", help="Fit on what is before, judge on what is later.")
 @shared(*FILTERS, *HISTORY, "as_of", *COMMON)
 def command(

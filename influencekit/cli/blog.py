@@ -15,7 +15,7 @@ from influencekit import _api
 from influencekit.citations import named
 from influencekit.cli.call import Call
 from influencekit.cli.opportunity_pages import lists_page
-from influencekit.cli.options import COMMON, HISTORY, Options, shared
+from influencekit.cli.options import COMMON, HISTORY, PATHS, Options, shared
 from influencekit.cli.quotes import excerpts, outdated
 from influencekit.cli.survey import survey
 from influencekit.cli.target import enclosing_root
@@ -44,7 +44,6 @@ _BLOG = click.option(
     type=click.Path(path_type=Path),
     help="The folder of the blog. Default: of the settings, else one found in PATH.",
 )
-_PATHS = click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PATH]...")
 
 
 @click.group
@@ -110,7 +109,7 @@ class _Desk:
 
 
 @command.command
-@_PATHS
+@PATHS
 @_BLOG
 @click.option("--limit", type=click.IntRange(0), default=5, show_default=True, metavar="N",
               help="Entries of each list that are printed; 0: all.")  # fmt: skip
@@ -133,7 +132,7 @@ def ideas(options: Options, *, paths: tuple[Path, ...], blogs: tuple[Path, ...],
 
 @command.command
 @click.argument("topic", required=False)
-@_PATHS
+@PATHS
 @_BLOG
 @click.option(
     "--from-opportunity", "chosen", metavar="ID", help="One of the ids that `blog ideas` lists."
@@ -234,7 +233,7 @@ def _body(desk: _Desk, told: Outline) -> str:
 
 
 @command.command
-@_PATHS
+@PATHS
 @_BLOG
 @shared(*_READ)
 def check(options: Options, *, paths: tuple[Path, ...], blogs: tuple[Path, ...]) -> int:

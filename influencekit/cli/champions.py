@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from influencekit.cli.call import Call
-from influencekit.cli.options import COMMON, FILTERS, HISTORY, Options, shared
+from influencekit.cli.options import COMMON, FILTERS, HISTORY, PATHS, Options, shared
 from influencekit.cli.practices import MODELS, Practised, network_options, practised
 from influencekit.cli.survey import survey
 from influencekit.cli.target import enclosing_root
@@ -22,7 +22,7 @@ ASSUMED = (
 
 
 @click.command
-@click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PATH]...")
+@PATHS
 @click.option(
     "-k",
     "--count",

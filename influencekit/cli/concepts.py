@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from influencekit.cli.call import Call
-from influencekit.cli.options import COMMON, FILTERS, HISTORY, Options, shared
+from influencekit.cli.options import BLOGS, COMMON, FILTERS, HISTORY, PATHS, Options, shared
 from influencekit.cli.survey import person_called, survey
 from influencekit.cli.target import enclosing_root
 from influencekit.models.contribution.channels import Advice, advice
@@ -26,15 +26,8 @@ from influencekit.words import count
 
 
 @click.command
-@click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PATH]...")
-@click.option(
-    "--blog",
-    "blogs",
-    multiple=True,
-    metavar="DIR",
-    type=click.Path(path_type=Path),
-    help="A folder of posts, whatever it looks like. Repeatable.",
-)
+@PATHS
+@BLOGS
 @click.option(
     "--for",
     "whom",

@@ -12,7 +12,7 @@ import click
 
 from influencekit.cli.call import Call
 from influencekit.cli.layers import find_layers
-from influencekit.cli.options import COMMON, Options, shared
+from influencekit.cli.options import COMMON, PATHS, Options, shared
 from influencekit.cli.target import enclosing_root
 from influencekit.errors import ExitCode
 from influencekit.protocols import CheckedSource
@@ -23,7 +23,7 @@ from influencekit.words import listed
 
 
 @click.command
-@click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PATH]...")
+@PATHS
 @shared(*COMMON)
 def command(options: Options, *, paths: tuple[Path, ...]) -> int:
     """Check everything that influencekit needs, and say what to do.

@@ -6,7 +6,7 @@ import click
 
 from influencekit import _api
 from influencekit.cli.call import Call
-from influencekit.cli.options import COMMON, FILTERS, HISTORY, Options, shared
+from influencekit.cli.options import COMMON, FILTERS, HISTORY, PATHS, Options, shared
 from influencekit.cli.survey import reported, survey
 from influencekit.cli.target import enclosing_root
 from influencekit.cli.writers import WRITE, write_tables
@@ -20,7 +20,7 @@ _OWN = ("format", "output")
 
 @click.command
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
-@click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PATH]...")
+@PATHS
 @click.option(
     "--format",
     "form",

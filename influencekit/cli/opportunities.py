@@ -9,7 +9,7 @@ import click
 from influencekit import _api
 from influencekit.cli.call import Call
 from influencekit.cli.opportunity_pages import lists_page, steps_page
-from influencekit.cli.options import COMMON, FILTERS, HISTORY, Options, shared
+from influencekit.cli.options import BLOGS, COMMON, FILTERS, HISTORY, PATHS, Options, shared
 from influencekit.cli.survey import person_called, survey
 from influencekit.cli.target import enclosing_root
 from influencekit.errors import InputError
@@ -31,15 +31,8 @@ _MINE = tuple(name for name in FILTERS if name != "kind")
 
 
 @click.command
-@click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PATH]...")
-@click.option(
-    "--blog",
-    "blogs",
-    multiple=True,
-    metavar="DIR",
-    type=click.Path(path_type=Path),
-    help="A folder of posts, whatever it looks like. Repeatable.",
-)
+@PATHS
+@BLOGS
 @click.option(
     "--for",
     "whom",

@@ -99,6 +99,17 @@ _OTHERS: Mapping[str, Decorator] = {
     "verbose": _option("--verbose", is_flag=True, help="Show where problems come from."),
 }
 
+PATHS = click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PATH]...")
+"""What to read, where a command reads several folders."""
+BLOGS = _option(
+    "--blog",
+    "blogs",
+    multiple=True,
+    metavar="DIR",
+    type=click.Path(path_type=Path),
+    help="A folder of posts, whatever it looks like. Repeatable.",
+)
+"""What to read as a blog because the user says that it is one."""
 COMMAND_LINE = "command line"
 """What messages call the layer of settings that the options make."""
 FILTERS = ("since", "until", "path", "author", "kind")

@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from influencekit.cli.call import Call
-from influencekit.cli.options import COMMON, HISTORY, Options, shared
+from influencekit.cli.options import COMMON, HISTORY, PATHS, Options, shared
 from influencekit.cli.output import emit
 from influencekit.cli.survey import survey
 from influencekit.cli.target import enclosing_root
@@ -16,7 +16,7 @@ from influencekit.render.page import Page, Section
 
 
 @click.command
-@click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PATH]...")
+@PATHS
 @click.option(
     "--mailmap",
     is_flag=True,

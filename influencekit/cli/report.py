@@ -8,7 +8,7 @@ import click
 from influencekit import _api
 from influencekit.cli.call import Call
 from influencekit.cli.files import write_whole
-from influencekit.cli.options import COMMON, FILTERS, HISTORY, Options, shared
+from influencekit.cli.options import BLOGS, COMMON, FILTERS, HISTORY, PATHS, Options, shared
 from influencekit.cli.survey import illustrated, reported, survey
 from influencekit.cli.target import enclosing_root
 from influencekit.render.html import HtmlRenderer
@@ -18,15 +18,8 @@ from influencekit.words import count
 
 
 @click.command
-@click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PATH]...")
-@click.option(
-    "--blog",
-    "blogs",
-    multiple=True,
-    metavar="DIR",
-    type=click.Path(path_type=Path),
-    help="A folder of posts, whatever it looks like. Repeatable.",
-)
+@PATHS
+@BLOGS
 @click.option("--people", is_flag=True, help="Show persons too, in alphabetical order.")
 @click.option(
     "-o",

@@ -6,7 +6,7 @@ import click
 
 from influencekit import _api
 from influencekit.cli.call import Call
-from influencekit.cli.options import COMMON, HISTORY, Options, shared
+from influencekit.cli.options import BLOGS, COMMON, HISTORY, PATHS, Options, shared
 from influencekit.cli.survey import person_called, survey
 from influencekit.cli.target import enclosing_root
 from influencekit.errors import InputError
@@ -19,15 +19,8 @@ YEAR = 365 * 86_400
 
 
 @click.command
-@click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PATH]...")
-@click.option(
-    "--blog",
-    "blogs",
-    multiple=True,
-    metavar="DIR",
-    type=click.Path(path_type=Path),
-    help="A folder of posts, whatever it looks like. Repeatable.",
-)
+@PATHS
+@BLOGS
 @click.option("--for", "whom", metavar="PERSON", default="", help="Whose work. Default: yours.")
 @click.option(
     "--since",
