@@ -114,13 +114,17 @@ class Survey:
         people
             Whether there are charts and tables of single persons too.
         """
-        whole = explain(self.evidence, report.results, project(self.evidence))
+        opening = (
+            explain(self.evidence, report.results, project(self.evidence)).sentences
+            if self.evidence.path_counts.any()
+            else ()  # no commits yet: the problems say so
+        )
         models = self.registry.collect("models")
         charts, problems = charts_of(self.evidence, report.results, models, people=people)
         shown = attrs.evolve(
             report,
             tables=(*report.tables, *(self._of_persons() if people else ())),
-            opening=whole.sentences,
+            opening=opening,
             charts=charts,
             problems=tuple(dict.fromkeys((*report.problems, *problems))),
         )

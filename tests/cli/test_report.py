@@ -1,6 +1,7 @@
 """``influencekit report``: a page that is whole, well-formed, and holds what JSON holds."""
 
 import json
+import subprocess
 import webbrowser
 from html.parser import HTMLParser
 from pathlib import Path
@@ -156,3 +157,11 @@ def test_a_full_disk_is_told(cli, story):
     outcome = cli("report", story, "-o", "/dev/full")
     assert outcome.code == ExitCode.ENVIRONMENT
     assert "Cannot write /dev/full: No space left on device" in outcome.err
+
+
+def test_a_repository_without_commits_is_a_page_that_says_so(cli, tmp_path):
+    root = tmp_path / "empty"
+    subprocess.run(["git", "init", "-q", root], check=True)
+    outcome = cli("report", root, "-o", tmp_path / "page.html")
+    assert outcome.code == ExitCode.OK, outcome.err
+    assert "no commits yet" in (tmp_path / "page.html").read_text(encoding="utf-8")
