@@ -18,6 +18,7 @@ from influencekit.domain import Post
 from influencekit.protocols import ReadRequest
 from influencekit.report import Problem
 from influencekit_blogs.source import BlogSource
+from influencekit_git.source import GitSource
 
 SHOWN = 5
 """Problems of one folder that are printed."""
@@ -37,7 +38,7 @@ def read(folder: Path, *, explicit: bool) -> None:
     if not explicit and not source.detect(folder):
         print(f"{named} not recognised")
         return
-    request = ReadRequest(repositories=(folder,), options={"explicit": explicit})
+    request = ReadRequest(repositories=(folder,), files=GitSource(), options={"explicit": explicit})
     found = list(source.read(folder, request))
     took = time.perf_counter() - started
     posts = [item for item in found if isinstance(item, Post)]
