@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 from functools import partial
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 import attrs
@@ -103,14 +105,15 @@ def _page(found: FileLines, runs: Sequence[dict[str, Any]]) -> Page:
         columns=("lines", "commit", "date", "author", *(["from"] if moved else []), "summary"),
         rows=tuple(
             (
-                _span(run["line"], run["lines"]),
+                _span(run["line"], sum(each["lines"] for each in (run, *rest))),
                 short(run["commit"]),
                 date(run["time"]),
                 run["author"],
                 *([run["source_path"]] if moved else []),
                 run["summary"],
             )
-            for run in runs
+            # Runs that lie apart in their commit, and together now, are one row to look at.
+            for _, (run, *rest) in groupby(runs, itemgetter("commit", "source_path"))
         ),
     )
     heading = f"{found.path} at {short(found.revision)}"
