@@ -28,7 +28,7 @@ import json, os, sys
 from collections import Counter
 from pathlib import Path
 import numpy as np
-from influencekit.mailmap import Mailmap
+from influencekit.people.mailmap import Mailmap
 from influencekit.protocols import ReadRequest
 from influencekit_git.source import GitSource
 request = ReadRequest(cache=Path(os.environ["XDG_CACHE_HOME"], "influencekit"))

@@ -21,9 +21,9 @@ from influencekit.fold import fold, people_of
 from influencekit.from_settings import located, people_options, read_request
 from influencekit.gather import gather
 from influencekit.history import History
-from influencekit.identity import People, PeopleOptions, find
 from influencekit.models.scoring import project
 from influencekit.overview import overview
+from influencekit.people.identity import People, PeopleOptions, find
 from influencekit.protocols import Task, UserSource
 from influencekit.registry import Registry, guarded
 from influencekit.report import Problem, Report, SourceSummary, Table

@@ -6,8 +6,8 @@ from typing import Any
 import numpy as np
 
 from influencekit.evidence import Evidence
-from influencekit.identity import People, suggest
 from influencekit.knowers import authorship
+from influencekit.people.identity import People, suggest
 from influencekit.report import Table
 from influencekit.words import date, number
 

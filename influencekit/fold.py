@@ -19,10 +19,10 @@ from influencekit.columns import Bytes, Ints, Texts, frozen
 from influencekit.domain import Alias, Identity, Interaction, Note, Post, Record
 from influencekit.evidence import NOBODY, Area, Evidence
 from influencekit.history import History
-from influencekit.identity import People, PeopleOptions, find, resolve
 from influencekit.kinds import KINDS, classify
 from influencekit.languages import languages
-from influencekit.mailmap import for_names
+from influencekit.people.identity import People, PeopleOptions, find, resolve
+from influencekit.people.mailmap import for_names
 from influencekit.setting_keys import AreaSettings, CountSettings, KindSettings
 from influencekit.settings import Settings
 

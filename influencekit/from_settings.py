@@ -3,12 +3,12 @@
 from pathlib import Path
 
 from influencekit.errors import SettingsError
-from influencekit.identity import PeopleOptions
+from influencekit.people.identity import PeopleOptions
+from influencekit.people.teams import Teams
 from influencekit.places import Place, locate
 from influencekit.protocols import ReadRequest, Task
 from influencekit.report import Problem
 from influencekit.settings import Settings
-from influencekit.teams import Teams
 
 
 def located(place: Place | None, problems: list[Problem]) -> Path | None:

@@ -37,8 +37,8 @@ from influencekit.evidence import (
 from influencekit.kinds import KINDS
 from influencekit.knowers import authorship
 from influencekit.patterns import Patterns
+from influencekit.people.teams import Matcher
 from influencekit.setting_keys import FilterSettings
-from influencekit.teams import Matcher
 from influencekit.times import parse_time
 
 Table = TypeVar("Table", Commits, Touches, Credits, Files, Lines, Replacements)
@@ -62,7 +62,7 @@ class Selection:
     paths: tuple[str, ...] = ()
     """Patterns (see `influencekit.patterns`), relative to the root of each repository."""
     authors: tuple[str, ...] = ()
-    """Names that are shown, keys, logins, addresses, domains (see `influencekit.teams.Matcher`)."""
+    """Names that are shown, keys, logins, addresses, domains (see `influencekit.people.teams.Matcher`)."""
     kinds: tuple[str, ...] = ()
     """Of `influencekit.kinds.KINDS`."""
 

@@ -25,14 +25,13 @@ PACKAGES = {
 
 LAYERS = {
     "values": "domain errors report words",
-    "texts, times, arrays": "addresses charts charts.marks charts.squarify columns given_names linediff names patterns times",
+    "texts, times, arrays": "charts charts.marks charts.squarify columns linediff patterns people people.addresses people.given_names people.names times",
     "what plugins see": "hookspecs protocols",
     "history and files": (
-        "areas codeowners commits evidence history kinds languages lineage mailmap mentoring notes "
-        "origins "
-        "rematch tours trailers"
+        "areas codeowners commits evidence history kinds languages lineage mentoring notes "
+        "origins people.mailmap rematch tours trailers"
     ),
-    "people": "assistants bots duplicates identity knowers mailboxes merging teams",
+    "people": "knowers people.assistants people.bots people.duplicates people.identity people.mailboxes people.merging people.teams",
     "settings": "places setting_keys setting_values settings",
     "folding": "_join fold selection",
     "models": "models models.*",

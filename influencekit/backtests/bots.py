@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 import attrs
 
 from influencekit.backtests import Given
-from influencekit.bots import bot
 from influencekit.domain import Identity
 from influencekit.errors import InputError
 from influencekit.models.contribution.grades import Grades
+from influencekit.people.bots import bot
 from influencekit.report import Table
 from influencekit.words import count
 
@@ -37,7 +37,7 @@ def named(who: Identity) -> bool:
 
 
 def by_rules(who: Identity) -> bool:
-    """Whether `influencekit.bots.bot` gives a reason."""
+    """Whether `influencekit.people.bots.bot` gives a reason."""
     return bool(bot(who))
 
 

@@ -13,7 +13,7 @@ from influencekit.cli.survey import survey
 from influencekit.cli.target import enclosing_root
 from influencekit.errors import InputError
 from influencekit.explain import explain
-from influencekit.identity import find
+from influencekit.people.identity import find
 from influencekit.render.page import of_explanation
 from influencekit.report import Subject
 

@@ -11,10 +11,10 @@ from influencekit.cli.survey import survey
 from influencekit.cli.target import Target
 from influencekit.errors import InputError
 from influencekit.explain import paths_of, person_index
-from influencekit.identity import find
 from influencekit.models.knowledge.degrees import Knowledge
 from influencekit.models.knowledge.expertise import RULE, UNSEEN
 from influencekit.models.knowledge.succession import NEXT, Loss, without
+from influencekit.people.identity import find
 from influencekit.render.page import Page, Section
 from influencekit.report import Reason, Subject, Table
 from influencekit.words import count, date, listed

@@ -18,7 +18,7 @@ from influencekit.domain import FileLines, LineRun
 from influencekit.errors import InputError
 from influencekit.evidence import NOBODY, Evidence
 from influencekit.from_settings import people_options
-from influencekit.identity import resolve
+from influencekit.people.identity import resolve
 from influencekit.protocols import LineSource
 from influencekit.render.page import Page, Section, short
 from influencekit.report import Problem, Table

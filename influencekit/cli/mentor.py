@@ -26,12 +26,12 @@ from influencekit.columns import Flags
 from influencekit.errors import InputError
 from influencekit.evidence import NOBODY, Evidence
 from influencekit.explain import paths_of, person_index
-from influencekit.identity import find
 from influencekit.mentoring import Pair
 from influencekit.models.mentoring.course import History, course
 from influencekit.models.mentoring.matching import Dealings, rank
 from influencekit.models.mentoring.pairs import Seen, match, newcomers, pairs, paths_of_person
 from influencekit.notes import Said, conversation
+from influencekit.people.identity import find
 from influencekit.protocols import PairStore
 from influencekit.report import Problem, Subject
 

@@ -14,11 +14,11 @@ from influencekit.domain import Alias, Anchor, Carried, FileVersion, Identity, N
 from influencekit.errors import InputError
 from influencekit.evidence import NOBODY
 from influencekit.from_settings import people_options
-from influencekit.identity import resolve
 from influencekit.linediff import lines_of
-from influencekit.mailmap import Mailmap, for_names
-from influencekit.mailmap import parse as parse_mailmap
 from influencekit.notes import Placed, anchor_at, place
+from influencekit.people.identity import resolve
+from influencekit.people.mailmap import Mailmap, for_names
+from influencekit.people.mailmap import parse as parse_mailmap
 from influencekit.places import Place, locate
 from influencekit.protocols import NoteStore, ReadRequest, UserSource, VersionSource
 from influencekit.report import Problem

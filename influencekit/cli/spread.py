@@ -16,10 +16,10 @@ from influencekit.cli.target import enclosing_root
 from influencekit.columns import Times
 from influencekit.errors import InputError
 from influencekit.evidence import Evidence
-from influencekit.identity import find
 from influencekit.models.influence.network.cascades import Spread
 from influencekit.models.influence.network.practice import Adoption, adoption
 from influencekit.models.influence.network.reach import spread
+from influencekit.people.identity import find
 from influencekit.render.page import Page, Section
 from influencekit.report import Table
 from influencekit.words import date, listed, number

@@ -10,7 +10,7 @@ from influencekit import _api
 from influencekit.cli.call import Call
 from influencekit.errors import InputError
 from influencekit.evidence import NOBODY, Evidence
-from influencekit.identity import find
+from influencekit.people.identity import find
 from influencekit.render.persons import fewer_persons, with_persons, without_persons
 from influencekit.report import Report
 

@@ -13,9 +13,9 @@ from influencekit.domain import Anchor, Carried, FileVersion, Identity, Note, No
 from influencekit.errors import InputError, SettingsError
 from influencekit.evidence import NOBODY
 from influencekit.from_settings import located, people_options
-from influencekit.identity import resolve
-from influencekit.mailmap import parse as parse_mailmap
 from influencekit.notes import anchor_at
+from influencekit.people.identity import resolve
+from influencekit.people.mailmap import parse as parse_mailmap
 from influencekit.protocols import NoteStore, ReadRequest, UserSource, VersionSource
 from influencekit.registry import Registry, guarded
 from influencekit.report import Problem

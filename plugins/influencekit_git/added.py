@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from influencekit.domain import Identity
-from influencekit.mailmap import Mailmap
-from influencekit.mailmap import parse as parse_mailmap
+from influencekit.people.mailmap import Mailmap
+from influencekit.people.mailmap import parse as parse_mailmap
 from influencekit.protocols import Added
 from influencekit_git.repository import Repository, complaint
 from influencekit_git.tree import mailmap_text

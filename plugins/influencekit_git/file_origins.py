@@ -10,8 +10,8 @@ from influencekit.columns import Ints, Texts, Times
 from influencekit.domain import FileLines, Identity, LineRun
 from influencekit.errors import InputError
 from influencekit.lineage import NONE
-from influencekit.mailmap import Mailmap
-from influencekit.mailmap import parse as parse_mailmap
+from influencekit.people.mailmap import Mailmap
+from influencekit.people.mailmap import parse as parse_mailmap
 from influencekit_git.blame import BlameRun, blame
 from influencekit_git.graph import starts_of
 from influencekit_git.hunks import UNREADABLE

@@ -14,7 +14,7 @@ from influencekit.columns import Flags
 from influencekit.domain import Anchor, Carried, FileLines, FileVersion, Identity
 from influencekit.errors import InfluenceKitError, InputError
 from influencekit.history import History, LineOrigins
-from influencekit.mailmap import parse as parse_mailmap
+from influencekit.people.mailmap import parse as parse_mailmap
 from influencekit.protocols import Added, Changed, ReadRequest
 from influencekit.report import Check, IndexStatus, Problem
 from influencekit.words import count

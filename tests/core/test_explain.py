@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 from influencekit.errors import InputError
 from influencekit.explain import explain, paths_of
 from influencekit.fold import fold, people_of
-from influencekit.identity import PeopleOptions
 from influencekit.knowers import knowers
+from influencekit.people.identity import PeopleOptions
 from influencekit.report import ModelResult, Reason, Score, Subject
 from influencekit.testing import evidence, history
 

@@ -15,8 +15,8 @@ from influencekit.errors import InputError
 from influencekit.evidence import NOBODY, Evidence
 from influencekit.fold import BROKEN_CLOCK, fold, people_of
 from influencekit.history import History
-from influencekit.identity import PeopleOptions
 from influencekit.kinds import KINDS
+from influencekit.people.identity import PeopleOptions
 from influencekit.settings import Layer, Settings, load
 from influencekit.testing import evidence, history, records
 

@@ -3,8 +3,8 @@
 import attrs
 
 from influencekit.fold import fold, people_of
-from influencekit.identity import PeopleOptions
 from influencekit.overview import overview
+from influencekit.people.identity import PeopleOptions
 from influencekit.report import SourceSummary
 from influencekit.testing import evidence, history
 

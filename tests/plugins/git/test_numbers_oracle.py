@@ -7,7 +7,7 @@ import attrs
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from influencekit.mailmap import Mailmap
+from influencekit.people.mailmap import Mailmap
 from influencekit.protocols import ReadRequest
 from influencekit_git.source import file_origins
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from influencekit.assistants import assistant
-from influencekit.bots import bot
 from influencekit.domain import Identity
+from influencekit.people.assistants import assistant
+from influencekit.people.bots import bot
 
 
 def identity(text):

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from influencekit.addresses import address_of
 from influencekit.domain import Identity
-from influencekit.identity import PeopleOptions, mailmap_lines, resolve, suggest
-from influencekit.mailmap import parse
+from influencekit.people.addresses import address_of
+from influencekit.people.identity import PeopleOptions, mailmap_lines, resolve, suggest
+from influencekit.people.mailmap import parse
 
 
 def resolved(*spelled, mailmap=""):

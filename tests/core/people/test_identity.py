@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from influencekit.domain import Alias, Identity
 from influencekit.errors import InputError
 from influencekit.evidence import NOBODY
-from influencekit.identity import People, PeopleOptions, Teams, find, resolve
-from influencekit.mailmap import parse
+from influencekit.people.identity import People, PeopleOptions, Teams, find, resolve
+from influencekit.people.mailmap import parse
 
 NAMES = st.sampled_from(
     (

@@ -8,18 +8,18 @@ from itertools import chain
 import attrs
 import numpy as np
 
-from influencekit.addresses import address_of
-from influencekit.assistants import assistant
-from influencekit.bots import bot
 from influencekit.columns import Ints, frozen
 from influencekit.domain import Alias, Identity
-from influencekit.duplicates import Suggestion, mailmap_lines, suggest
 from influencekit.errors import InputError
 from influencekit.evidence import NOBODY, Person
-from influencekit.mailmap import Mailmap
-from influencekit.merging import merge
-from influencekit.names import fold, is_relayed, name_of
-from influencekit.teams import Matcher, Roster, Teams
+from influencekit.people.addresses import address_of
+from influencekit.people.assistants import assistant
+from influencekit.people.bots import bot
+from influencekit.people.duplicates import Suggestion, mailmap_lines, suggest
+from influencekit.people.mailmap import Mailmap
+from influencekit.people.merging import merge
+from influencekit.people.names import fold, is_relayed, name_of
+from influencekit.people.teams import Matcher, Roster, Teams
 
 __all__ = [
     "People",
@@ -43,7 +43,7 @@ class PeopleOptions:
     merge: bool = True
     """Whether to join what is safe to join. False: exactly what the mailmap says."""
     bots: tuple[str, ...] = ()
-    """More bots: names, addresses, logins, patterns (see `influencekit.teams.Matcher`)."""
+    """More bots: names, addresses, logins, patterns (see `influencekit.people.teams.Matcher`)."""
     not_bots: tuple[str, ...] = ()
     """People, whatever the rules about bots say."""
     opt_out: tuple[str, ...] = ()
@@ -104,7 +104,7 @@ def resolve(
     identities
         As records spell them.
     aliases
-        What mailmaps and staff lists say, in order; see `influencekit.mailmap`.
+        What mailmaps and staff lists say, in order; see `influencekit.people.mailmap`.
     last_seen
         The newest time at which each identity was somebody's own word: as author or committer, or
         on a post of their own, in seconds since 1970-01-01T00:00:00Z. 0 where only others spelled

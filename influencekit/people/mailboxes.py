@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Sequence
 from itertools import combinations
 
-from influencekit.addresses import Address
-from influencekit.given_names import GIVEN_NAMES
-from influencekit.names import Name, fold, made_of, related, share_a_word
+from influencekit.people.addresses import Address
+from influencekit.people.given_names import GIVEN_NAMES
+from influencekit.people.names import Name, fold, made_of, related, share_a_word
 
 _MANY = 8
 """Names beyond which a mailbox is plainly shared."""
@@ -57,8 +57,8 @@ def people_of(address: Address, names: Sequence[Name]) -> list[int]:
 
     Examples
     --------
-    >>> from influencekit.addresses import address_of
-    >>> from influencekit.names import name_of
+    >>> from influencekit.people.addresses import address_of
+    >>> from influencekit.people.names import name_of
     >>> def judge(email, *names):
     ...     return people_of(address_of(email), [name_of(name) for name in names])
     >>> judge("gitster@pobox.com", "Junio C Hamano", "Wincent Colaiuta", "Junio Hamano")

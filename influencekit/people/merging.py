@@ -3,7 +3,7 @@
 Three rules, each of which would rather leave one person in two than make one of two:
 
 1. One mailbox: its names are joined where they are forms of one name, or where everything says
-   that the mailbox is one person's (`influencekit.mailboxes`).
+   that the mailbox is one person's (`influencekit.people.mailboxes`).
 2. One account on a forge, told by its noreply addresses: ``12345+ada@…`` and ``ada@…``.
 3. One full name: a spelling without a real address (a forge's noreply address, a machine's own
    name, ``none@none``) joins the only real address that is used with the very same name.
@@ -14,10 +14,10 @@ A name never joins two real addresses, and nothing is joined through an address 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
-from influencekit.addresses import Address, address_of
 from influencekit.domain import Identity
-from influencekit.mailboxes import Unions, people_of
-from influencekit.names import is_relayed, name_of, plain
+from influencekit.people.addresses import Address, address_of
+from influencekit.people.mailboxes import Unions, people_of
+from influencekit.people.names import is_relayed, name_of, plain
 
 
 def merge(identities: Sequence[Identity]) -> list[int]:

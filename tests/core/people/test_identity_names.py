@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from influencekit.addresses import address_of
-from influencekit.names import fold, made_of, misprint, name_of, related
+from influencekit.people.addresses import address_of
+from influencekit.people.names import fold, made_of, misprint, name_of, related
 
 TEXT = st.text(max_size=30)
 SHORT = st.text("abAB éß-_.,()'助ø ", max_size=14)

@@ -9,9 +9,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import attrs
 
-from influencekit.addresses import address_of
 from influencekit.domain import Identity
 from influencekit.errors import SettingsError
+from influencekit.people.addresses import address_of
 
 _HASHED = re.compile(r"sha256:([0-9a-f]{64})")
 _DOMAIN = re.compile(r"[^@\s*?]+\.[^@\s*?]+")

@@ -6,7 +6,7 @@ import pytest
 
 from influencekit.domain import Identity
 from influencekit.errors import SettingsError
-from influencekit.teams import Matcher, Roster, Teams
+from influencekit.people.teams import Matcher, Roster, Teams
 
 ADA = Identity("Ada King", "ada@mail.example.com")
 ACCOUNT = Identity("Ada", "7+countess@users.noreply.github.com")

@@ -6,10 +6,10 @@ a full name of a person's kind beats whatever the login looks like.
 
 import re
 
-from influencekit.addresses import address_of
 from influencekit.domain import Identity
-from influencekit.given_names import GIVEN_NAMES
-from influencekit.names import fold
+from influencekit.people.addresses import address_of
+from influencekit.people.given_names import GIVEN_NAMES
+from influencekit.people.names import fold
 
 _MARKED = re.compile(r"\[bot\]|\(bot\)", re.IGNORECASE)
 _SERVICES_TEXT = """

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from influencekit.addresses import address_of
 from influencekit.domain import Identity
-from influencekit.identity import resolve
-from influencekit.merging import merge
-from influencekit.names import name_of, related, share_a_word
+from influencekit.people.addresses import address_of
+from influencekit.people.identity import resolve
+from influencekit.people.merging import merge
+from influencekit.people.names import name_of, related, share_a_word
 
 
 def groups(*spelled):

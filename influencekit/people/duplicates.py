@@ -19,12 +19,12 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from influencekit.addresses import address_of
 from influencekit.domain import Identity
-from influencekit.given_names import GIVEN_NAMES
-from influencekit.mailboxes import Unions
-from influencekit.mailmap import Mailmap, parse
-from influencekit.names import (
+from influencekit.people.addresses import address_of
+from influencekit.people.given_names import GIVEN_NAMES
+from influencekit.people.mailboxes import Unions
+from influencekit.people.mailmap import Mailmap, parse
+from influencekit.people.names import (
     Name,
     fold,
     is_relayed,
@@ -36,7 +36,7 @@ from influencekit.names import (
 )
 
 if TYPE_CHECKING:
-    from influencekit.identity import People
+    from influencekit.people.identity import People
 
 _CROWD = 8
 """People with something in common beyond whom it tells no one apart."""
@@ -116,7 +116,7 @@ def suggest(people: "People", *, minimum: float = 0.5) -> tuple[Suggestion, ...]
 
     Examples
     --------
-    >>> from influencekit.identity import resolve
+    >>> from influencekit.people.identity import resolve
     >>> people = resolve([Identity("Ada Lovelace", "ada@x.org"), Identity("Ada Lovelace", "al@y.org")])
     >>> suggest(people)[0].evidence
     ('They have the same full name.',)
@@ -234,7 +234,7 @@ def mailmap_lines(people: "People", suggestions: Iterable[Suggestion]) -> list[s
 
     Examples
     --------
-    >>> from influencekit.identity import resolve
+    >>> from influencekit.people.identity import resolve
     >>> people = resolve(
     ...     [Identity("Ada Lovelace", "ada@x.org"), Identity("Ada Lovelace", "al@y.org")],
     ...     last_seen=[1, 2],

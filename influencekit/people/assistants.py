@@ -9,9 +9,9 @@ The Linux kernel's ``Assisted-by: AGENT:MODEL`` is read too.
 
 import re
 
-from influencekit.addresses import Address, address_of
 from influencekit.domain import Identity
-from influencekit.names import fold
+from influencekit.people.addresses import Address, address_of
+from influencekit.people.names import fold
 
 _VENDORS = frozenset(
     {"anthropic", "cognition", "github", "google", "jetbrains", "microsoft", "openai", "xai"}

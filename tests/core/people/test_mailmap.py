@@ -7,7 +7,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from influencekit.domain import Alias, Identity
-from influencekit.mailmap import Mailmap, parse
+from influencekit.people.mailmap import Mailmap, parse
 
 NAMES = [
     "",

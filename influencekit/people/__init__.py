@@ -1,0 +1,1 @@
+"""Who is who: identities become people; bots, teams and likely duplicates."""
