@@ -66,7 +66,7 @@ class Survey:
 
     evidence: Evidence
     people: People
-    """Those of the evidence, with what `identity.suggest` asks for."""
+    """Those of the evidence, with what `duplicates.suggest` asks for."""
     sources: tuple[SourceSummary, ...]
     problems: tuple[Problem, ...]
     """What went wrong in reading; what went wrong with plugins is in the registry."""

@@ -7,7 +7,8 @@ import numpy as np
 
 from influencekit.evidence import Evidence
 from influencekit.knowers import authorship
-from influencekit.people.identity import People, suggest
+from influencekit.people.duplicates import suggest
+from influencekit.people.identity import People
 from influencekit.report import Table
 from influencekit.words import date, number
 

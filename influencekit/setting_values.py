@@ -1,19 +1,31 @@
 """How the values of settings are read: each sort says what it expects and turns TOML into that."""
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
 
 import attrs
 
 from influencekit.kinds import KINDS
 from influencekit.patterns import Patterns
-from influencekit.places import Place
+from influencekit.places import Place, Trust
 from influencekit.times import EXPECTED, parse_time
 
-if TYPE_CHECKING:
-    from influencekit.settings import Layer
 
-Read = Callable[[Any, "Layer"], Any]
+@attrs.frozen
+class Layer:
+    """One place that settings come from."""
+
+    origin: str
+    """What to call it in messages: ``".influencekit.toml"``, ``"command line"``."""
+    trust: Trust
+    table: Mapping[str, Any]
+    """As TOML has it: groups of keys."""
+    base: Path | None = None
+    """The folder that relative paths start from; for a repository's file the repository's root."""
+
+
+Read = Callable[[Any, Layer], Any]
 """From what TOML gave to the value. Raises `ValueError`, with details where there are any."""
 _MOST = 9999
 """The largest number that any setting needs."""
@@ -29,7 +41,7 @@ class Sort:
 
 
 def _a(*types: type) -> Read:
-    def read(value: Any, _: "Layer") -> Any:
+    def read(value: Any, _: Layer) -> Any:
         if type(value) not in types:  # exactly: true is not the number 1
             raise ValueError
         return value
@@ -40,7 +52,7 @@ def _a(*types: type) -> Read:
 def _checked(first: Read, check: Callable[[Any], object]) -> Read:
     """Read as `first` does, and refuse what `check` raises a `ValueError` for."""
 
-    def read(value: Any, layer: "Layer") -> Any:
+    def read(value: Any, layer: Layer) -> Any:
         found = first(value, layer)
         check(found)
         return found
@@ -66,7 +78,7 @@ def _table_of(one: Read) -> Read:
     }
 
 
-def _place(value: Any, layer: "Layer") -> Place:
+def _place(value: Any, layer: Layer) -> Place:
     path = _path(value, layer)
     return Place(path=path, base=layer.base, trust=layer.trust, origin=layer.origin)
 

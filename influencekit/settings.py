@@ -19,6 +19,7 @@ from influencekit.errors import SettingsError
 from influencekit.places import Place, Trust
 from influencekit.report import Problem
 from influencekit.setting_keys import GROUPS, KEYS, MAY, REST, Settings
+from influencekit.setting_values import Layer
 
 __all__ = ["REPOSITORY_FILES", "Layer", "Settings", "load", "parse_toml"]
 
@@ -26,19 +27,6 @@ REPOSITORY_FILES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {"pyproject.toml": ("tool", "influencekit"), ".influencekit.toml": ()}
 )
 """The files of a repository that hold settings, weakest first, and the table in which they do."""
-
-
-@attrs.frozen
-class Layer:
-    """One place that settings come from."""
-
-    origin: str
-    """What to call it in messages: ``".influencekit.toml"``, ``"command line"``."""
-    trust: Trust
-    table: Mapping[str, Any]
-    """As TOML has it: groups of keys."""
-    base: Path | None = None
-    """The folder that relative paths start from; for a repository's file the repository's root."""
 
 
 def parse_toml(

@@ -11,7 +11,7 @@ from influencekit.cli.output import emit
 from influencekit.cli.survey import survey
 from influencekit.cli.target import enclosing_root
 from influencekit.everybody import Row, duplicates, duplicates_table, people, people_table
-from influencekit.people.identity import mailmap_lines, suggest
+from influencekit.people.duplicates import mailmap_lines, suggest
 from influencekit.render.page import Page, Section
 
 

@@ -15,13 +15,13 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import combinations, product
-from typing import TYPE_CHECKING
 
 import attrs
 
 from influencekit.domain import Identity
 from influencekit.people.addresses import address_of
 from influencekit.people.given_names import GIVEN_NAMES
+from influencekit.people.identity import People
 from influencekit.people.mailboxes import Unions
 from influencekit.people.mailmap import Mailmap, parse
 from influencekit.people.names import (
@@ -34,9 +34,6 @@ from influencekit.people.names import (
     related,
     share_a_word,
 )
-
-if TYPE_CHECKING:
-    from influencekit.people.identity import People
 
 _CROWD = 8
 """People with something in common beyond whom it tells no one apart."""
@@ -104,7 +101,7 @@ _RULES: Mapping[tuple[str, str], _Rule] = {
 """By the two roles in alphabetical order."""
 
 
-def suggest(people: "People", *, minimum: float = 0.5) -> tuple[Suggestion, ...]:
+def suggest(people: People, *, minimum: float = 0.5) -> tuple[Suggestion, ...]:
     """Return likely duplicates, the likeliest first. Bots are left out.
 
     Parameters
@@ -225,7 +222,7 @@ def _factor(one: Iterable[Name], other: Iterable[Name]) -> float:
     return _KIN if any(share_a_word(a, b) for a, b in pairs) else _STRANGERS
 
 
-def mailmap_lines(people: "People", suggestions: Iterable[Suggestion]) -> list[str]:
+def mailmap_lines(people: People, suggestions: Iterable[Suggestion]) -> list[str]:
     """Return ``.mailmap`` lines that make one person of each suggested pair.
 
     Appended to the mailmaps that `people` were resolved with, they take effect in git. An old name
@@ -260,7 +257,7 @@ def mailmap_lines(people: "People", suggestions: Iterable[Suggestion]) -> list[s
     return lines
 
 
-def _lines(people: "People", persons: Sequence[int], shared: Collection[str]) -> list[str]:
+def _lines(people: People, persons: Sequence[int], shared: Collection[str]) -> list[str]:
     """Return the lines that make one of `persons`."""
     newest_first = sorted(persons, key=lambda at: -people.last_seen[at])
     spellings = [one for at in newest_first for one in people.spellings[at]]
@@ -286,7 +283,7 @@ def _lines(people: "People", persons: Sequence[int], shared: Collection[str]) ->
 
 
 def _proper(
-    people: "People", newest_first: Sequence[int], spellings: Sequence[Identity]
+    people: People, newest_first: Sequence[int], spellings: Sequence[Identity]
 ) -> Identity | None:
     """Return the name and the address to go by, or None where one of them is missing."""
     emails = [one.email for one in spellings if not _UNWRITABLE.search(one.email)]

@@ -15,21 +15,10 @@ from influencekit.evidence import NOBODY, Person
 from influencekit.people.addresses import address_of
 from influencekit.people.assistants import assistant
 from influencekit.people.bots import bot
-from influencekit.people.duplicates import Suggestion, mailmap_lines, suggest
 from influencekit.people.mailmap import Mailmap
 from influencekit.people.merging import merge
 from influencekit.people.names import fold, is_relayed, name_of
 from influencekit.people.teams import Matcher, Roster, Teams
-
-__all__ = [
-    "People",
-    "PeopleOptions",
-    "Suggestion",
-    "find",
-    "mailmap_lines",
-    "resolve",
-    "suggest",
-]
 
 _ADDRESS = re.compile(r"(\S+)@\S+")
 NAMELESS = "(no name)"

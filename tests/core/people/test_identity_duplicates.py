@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from influencekit.domain import Identity
 from influencekit.people.addresses import address_of
-from influencekit.people.identity import PeopleOptions, mailmap_lines, resolve, suggest
+from influencekit.people.duplicates import mailmap_lines, suggest
+from influencekit.people.identity import PeopleOptions, resolve
 from influencekit.people.mailmap import parse
 
 
