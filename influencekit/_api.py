@@ -18,7 +18,6 @@ from influencekit.everybody import people as everybody
 from influencekit.evidence import NOBODY, Evidence
 from influencekit.explain import explain
 from influencekit.fold import fold, people_of
-from influencekit.from_settings import located, people_options, read_request
 from influencekit.gather import gather
 from influencekit.history import History
 from influencekit.models.scoring import project
@@ -28,7 +27,8 @@ from influencekit.protocols import Task, UserSource
 from influencekit.registry import Registry, guarded
 from influencekit.report import Problem, Report, SourceSummary, Table
 from influencekit.selection import Selection, select
-from influencekit.settings import Settings
+from influencekit.settings.keys import Settings
+from influencekit.settings.requests import located, people_options, read_request
 
 ALL = "all"
 """Stands for every model there is."""

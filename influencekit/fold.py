@@ -23,8 +23,7 @@ from influencekit.kinds import KINDS, classify
 from influencekit.languages import languages
 from influencekit.people.identity import People, PeopleOptions, find, resolve
 from influencekit.people.mailmap import for_names
-from influencekit.setting_keys import AreaSettings, CountSettings, KindSettings
-from influencekit.settings import Settings
+from influencekit.settings.keys import AreaSettings, CountSettings, KindSettings, Settings
 
 BROKEN_CLOCK = 4_102_444_800
 """2100-01-01T00:00:00Z. A record from then or later was made by a clock that is wrong."""

@@ -38,7 +38,7 @@ from influencekit.kinds import KINDS
 from influencekit.knowers import authorship
 from influencekit.patterns import Patterns
 from influencekit.people.teams import Matcher
-from influencekit.setting_keys import FilterSettings
+from influencekit.settings.keys import FilterSettings
 from influencekit.times import parse_time
 
 Table = TypeVar("Table", Commits, Touches, Credits, Files, Lines, Replacements)

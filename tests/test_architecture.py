@@ -32,11 +32,11 @@ LAYERS = {
         "origins people.mailmap rematch tours trailers"
     ),
     "people": "knowers people.assistants people.bots people.duplicates people.identity people.mailboxes people.merging people.teams",
-    "settings": "places setting_keys setting_values settings",
+    "settings": "settings settings.keys settings.layers settings.places settings.values",
     "folding": "_join fold selection",
     "models": "models models.*",
     "plugins": "contract params registry",
-    "running": "charts.bars charts.built_on charts.collect charts.knowledge_map charts.known_areas charts.life charts.posts citations departures engine everybody explain export export.schema frames from_settings gather overview story",
+    "running": "charts.bars charts.built_on charts.collect charts.knowledge_map charts.known_areas charts.life charts.posts citations departures engine everybody explain export export.schema frames gather overview settings.requests story",
     "judging": "backtests backtests.*",
     "rendering": "render render.*",
     "tables": "export.tables",
@@ -163,8 +163,8 @@ EFFECTS = {
 
 DISK = {
     "influencekit._api": {"expanduser", "exists", "is_dir"},  # the roots that it is given
-    "influencekit.from_settings": {"home", "read_text"},  # the lists that settings name
-    "influencekit.places": {"exists", "is_dir", "is_file"},  # whether they may be opened
+    "influencekit.settings.requests": {"home", "read_text"},  # the lists that settings name
+    "influencekit.settings.places": {"exists", "is_dir", "is_file"},  # whether they may be opened
     "influencekit.render.html.document": {"read_text"},  # the page's own style and script
 }
 """Below the edges of the core, all that touches the disk or asks who the user is."""

@@ -23,7 +23,6 @@ from influencekit.columns import Flags, Ints
 from influencekit.errors import InputError
 from influencekit.evidence import NOBODY, Evidence
 from influencekit.explain import paths_of
-from influencekit.from_settings import located
 from influencekit.knowers import touching
 from influencekit.models.opportunity.lists import find_entry, lists
 from influencekit.models.opportunity.outline import Outline, outline
@@ -33,6 +32,7 @@ from influencekit.protocols import Draft, DraftSource, FileSource, Quote, ReadRe
 from influencekit.render.draft import body
 from influencekit.render.page import Page, Section
 from influencekit.report import Subject, Table
+from influencekit.settings.requests import located
 from influencekit.words import count
 
 _READ = ("me", *HISTORY, "as_of", *COMMON)

@@ -17,13 +17,14 @@ from influencekit.cli.output import Screen, emit, show
 from influencekit.cli.progress import TerminalTask
 from influencekit.cli.target import Target, target_of
 from influencekit.errors import ExitCode, InfluenceKitError, PluginError, SettingsError
-from influencekit.from_settings import located, read_request
 from influencekit.protocols import ReadRequest
 from influencekit.registry import Registry
 from influencekit.render.data import to_json
 from influencekit.render.privacy import hide_addresses
 from influencekit.report import Problem
-from influencekit.settings import Settings, load
+from influencekit.settings.keys import Settings
+from influencekit.settings.layers import load
+from influencekit.settings.requests import located, read_request
 from influencekit.times import EXPECTED, parse_time
 
 if TYPE_CHECKING:

@@ -8,9 +8,9 @@ import platformdirs
 
 from influencekit.cli.options import COMMAND_LINE
 from influencekit.errors import SettingsError
-from influencekit.places import Place, locate
 from influencekit.report import Problem
-from influencekit.settings import REPOSITORY_FILES, Layer, parse_toml
+from influencekit.settings.layers import REPOSITORY_FILES, Layer, parse_toml
+from influencekit.settings.places import Place, locate
 
 _LARGEST = 1 << 20
 """Bytes; a file above that is no settings file."""

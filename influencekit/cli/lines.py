@@ -17,11 +17,11 @@ from influencekit.columns import Ints
 from influencekit.domain import FileLines, LineRun
 from influencekit.errors import InputError
 from influencekit.evidence import NOBODY, Evidence
-from influencekit.from_settings import people_options
 from influencekit.people.identity import resolve
 from influencekit.protocols import LineSource
 from influencekit.render.page import Page, Section, short
 from influencekit.report import Problem, Table
+from influencekit.settings.requests import people_options
 from influencekit.words import date
 
 

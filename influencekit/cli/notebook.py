@@ -13,15 +13,15 @@ from influencekit.cli.layers import data_folder
 from influencekit.domain import Alias, Anchor, Carried, FileVersion, Identity, Note, NoteEntry
 from influencekit.errors import InputError
 from influencekit.evidence import NOBODY
-from influencekit.from_settings import people_options
 from influencekit.linediff import lines_of
 from influencekit.notes import Placed, anchor_at, place
 from influencekit.people.identity import resolve
 from influencekit.people.mailmap import Mailmap, for_names
 from influencekit.people.mailmap import parse as parse_mailmap
-from influencekit.places import Place, locate
 from influencekit.protocols import NoteStore, ReadRequest, UserSource, VersionSource
 from influencekit.report import Problem
+from influencekit.settings.places import Place, locate
+from influencekit.settings.requests import people_options
 
 _LARGEST = 16 * 1024 * 1024
 """Bytes of a file of the work tree that is looked at."""

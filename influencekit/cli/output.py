@@ -11,7 +11,7 @@ import click
 from influencekit.errors import MachineError
 from influencekit.render.escape import visible
 from influencekit.report import Problem
-from influencekit.setting_keys import OutputSettings
+from influencekit.settings.keys import OutputSettings
 from influencekit.words import listed
 
 

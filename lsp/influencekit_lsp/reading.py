@@ -21,12 +21,12 @@ from influencekit import _api
 from influencekit.cli.layers import cache_folder, find_layers
 from influencekit.errors import Cancelled, InfluenceKitError
 from influencekit.evidence import Evidence
-from influencekit.from_settings import located, read_request
 from influencekit.history import LineOrigins
 from influencekit.protocols import OriginSource, ReadRequest, Task
 from influencekit.registry import Registry, guarded
 from influencekit.report import Problem
-from influencekit.settings import load
+from influencekit.settings.layers import load
+from influencekit.settings.requests import located, read_request
 from influencekit_lsp.snapshot import Snapshot
 
 PACE = 0.1

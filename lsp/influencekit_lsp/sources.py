@@ -12,14 +12,15 @@ from influencekit.cli.layers import cache_folder, data_folder, find_layers
 from influencekit.domain import Anchor, Carried, FileVersion, Identity, Note, NoteEntry
 from influencekit.errors import InputError, SettingsError
 from influencekit.evidence import NOBODY
-from influencekit.from_settings import located, people_options
 from influencekit.notes import anchor_at
 from influencekit.people.identity import resolve
 from influencekit.people.mailmap import parse as parse_mailmap
 from influencekit.protocols import NoteStore, ReadRequest, UserSource, VersionSource
 from influencekit.registry import Registry, guarded
 from influencekit.report import Problem
-from influencekit.settings import Settings, load
+from influencekit.settings.keys import Settings
+from influencekit.settings.layers import load
+from influencekit.settings.requests import located, people_options
 from influencekit_lsp.noted import Noted
 
 NOBODYS = "somebody"

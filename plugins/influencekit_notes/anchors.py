@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from influencekit.domain import Anchor
-from influencekit.places import Place
+from influencekit.settings.places import Place
 from influencekit_notes.frontmatter import Fields, Malformed
 
 _OID = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")

@@ -16,7 +16,7 @@ from influencekit.evidence import NOBODY
 from influencekit.protocols import Task
 from influencekit.registry import Registry
 from influencekit.report import ModelResult, Problem, Score, Subject
-from influencekit.settings import Layer, load
+from influencekit.settings.layers import Layer, load
 from influencekit.testing import FakeSource
 
 STORY = """
@@ -332,7 +332,7 @@ def test_each_option_is_documented():
 
 def test_importing_the_package_loads_neither_numpy_nor_git():
     code = (
-        "import sys, influencekit, influencekit.registry, influencekit.settings\n"
+        "import sys, influencekit, influencekit.registry, influencekit.settings.layers\n"
         "print([name for name in ('numpy', 'scipy', 'git', 'rich') if name in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

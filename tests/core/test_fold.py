@@ -17,7 +17,8 @@ from influencekit.fold import BROKEN_CLOCK, fold, people_of
 from influencekit.history import History
 from influencekit.kinds import KINDS
 from influencekit.people.identity import PeopleOptions
-from influencekit.settings import Layer, Settings, load
+from influencekit.settings.keys import Settings
+from influencekit.settings.layers import Layer, load
 from influencekit.testing import evidence, history, records
 
 STORY = """

@@ -14,7 +14,7 @@ from influencekit.columns import Texts
 from influencekit.evidence import Evidence
 from influencekit.kinds import KINDS
 from influencekit.selection import Selection, people_named, select
-from influencekit.setting_keys import FilterSettings
+from influencekit.settings.keys import FilterSettings
 from influencekit.testing import evidence
 
 STORY = """

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from influencekit.settings import load, parse_toml
+from influencekit.settings.layers import load, parse_toml
 from influencekit.testing import write_repo
 
 DOCS = Path(__file__).parents[2] / "docs"

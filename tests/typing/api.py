@@ -23,7 +23,7 @@ from influencekit import (
 from influencekit.cli import run
 from influencekit.columns import Floats, Ints, Texts
 from influencekit.protocols import Model, ReadRequest, Register, Renderer, Source, Task
-from influencekit.settings import Settings
+from influencekit.settings.keys import Settings
 from influencekit.testing import evidence
 
 # A script

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from influencekit.models.knowledge.risk import KnowledgeRisk, KnowledgeRiskParams
-from influencekit.setting_keys import AreaSettings, Settings
+from influencekit.settings.keys import AreaSettings, Settings
 from influencekit.testing import evidence
 
 FOLDERS = Settings(areas=AreaSettings(named={"core": ("core/",), "web": ("web/",)}))

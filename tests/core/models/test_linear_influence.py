@@ -13,7 +13,7 @@ from influencekit.models.influence.linear import (
     linear_influence,
 )
 from influencekit.models.influence.network.attention import attention
-from influencekit.setting_keys import AreaSettings, Settings
+from influencekit.settings.keys import AreaSettings, Settings
 from influencekit.testing import evidence
 
 FOLDERS = Settings(areas=AreaSettings(named={"core": ("core/",), "docs": ("docs/",)}))

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from influencekit.domain import Post, Reference
 from influencekit.models.opportunity.areas import Opportunities, OpportunitiesParams
 from influencekit.models.opportunity.uncertainty import INTERVAL, SHORT
-from influencekit.setting_keys import AreaSettings, Settings
+from influencekit.settings.keys import AreaSettings, Settings
 from influencekit.testing import evidence
 
 FOLDERS = Settings(

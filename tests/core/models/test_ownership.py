@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from influencekit.models.knowledge.ownership import Ownership, OwnershipParams
-from influencekit.setting_keys import AreaSettings, Settings
+from influencekit.settings.keys import AreaSettings, Settings
 from influencekit.testing import evidence
 
 FOLDERS = Settings(areas=AreaSettings(named={"core": ("core/",), "web": ("web/",)}))

@@ -11,7 +11,7 @@ from influencekit.models.influence.network.nodes import area_network, people_net
 from influencekit.models.influence.network.practice import adoption, practice_of
 from influencekit.models.influence.network.reach import candidates, champions, spread
 from influencekit.models.influence.network.standing import NetworkParams, NetworkRanks
-from influencekit.setting_keys import AreaSettings, Settings
+from influencekit.settings.keys import AreaSettings, Settings
 from influencekit.testing import evidence
 
 FOLDERS = Settings(areas=AreaSettings(named={"core": ("core/",), "docs": ("docs/",)}))

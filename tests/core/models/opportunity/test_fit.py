@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from influencekit.models.opportunity.fit import FitParams, fits
 from influencekit.models.opportunity.scopes import SCOPES, Window
-from influencekit.setting_keys import AreaSettings, Settings
+from influencekit.settings.keys import AreaSettings, Settings
 from influencekit.testing import evidence
 
 FOLDERS = Settings(areas=AreaSettings(named={"core": ("core/",), "web": ("web/",)}))

@@ -16,7 +16,7 @@ from influencekit.models.opportunity.lists import (
     lists,
 )
 from influencekit.report import Subject
-from influencekit.setting_keys import AreaSettings, Settings
+from influencekit.settings.keys import AreaSettings, Settings
 from influencekit.testing import evidence
 
 FOLDERS = Settings(areas=AreaSettings(named={"core": ("core/",), "web": ("web/",)}))

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from influencekit.models.opportunity.formula import Opportunity
 from influencekit.models.opportunity.predictive import predict, weights
 from influencekit.models.opportunity.scopes import SCOPES, Window
-from influencekit.setting_keys import AreaSettings, Settings
+from influencekit.settings.keys import AreaSettings, Settings
 from influencekit.testing import evidence
 
 FOLDERS = Settings(areas=AreaSettings(named={"core": ("core/",), "web": ("web/",)}))

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from influencekit.models.opportunity.lists import lists
 from influencekit.models.opportunity.steps import STEPS, next_steps
-from influencekit.setting_keys import AreaSettings, Settings
+from influencekit.settings.keys import AreaSettings, Settings
 from influencekit.testing import evidence
 
 FOLDERS = Settings(areas=AreaSettings(named={"core": ("core/",), "web": ("web/",)}))

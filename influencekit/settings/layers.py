@@ -3,7 +3,7 @@
 Four layers, weakest first: the user's configuration, ``[tool.influencekit]`` in the repository's
 ``pyproject.toml``, its ``.influencekit.toml``, the command line. A repository is somebody else's
 word: what protects people or the machine it can tighten, never loosen, and no path that it gives
-leads out of it. The keys are in `influencekit.setting_keys`.
+leads out of it. The keys are in `influencekit.settings.keys`.
 """
 
 import difflib
@@ -16,10 +16,10 @@ from typing import Any
 import attrs
 
 from influencekit.errors import SettingsError
-from influencekit.places import Place, Trust
 from influencekit.report import Problem
-from influencekit.setting_keys import GROUPS, KEYS, MAY, REST, Settings
-from influencekit.setting_values import Layer
+from influencekit.settings.keys import GROUPS, KEYS, MAY, REST, Settings
+from influencekit.settings.places import Place, Trust
+from influencekit.settings.values import Layer
 
 __all__ = ["REPOSITORY_FILES", "Layer", "Settings", "load", "parse_toml"]
 

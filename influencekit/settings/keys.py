@@ -9,8 +9,8 @@ from typing import Annotated, Any
 
 import attrs
 
-from influencekit.places import Place
-from influencekit.setting_values import (
+from influencekit.settings.places import Place
+from influencekit.settings.values import (
     FLAG,
     KIND_NAMES,
     NAMED_PATTERNS,

@@ -8,7 +8,7 @@ import attrs
 
 from influencekit.kinds import KINDS
 from influencekit.patterns import Patterns
-from influencekit.places import Place, Trust
+from influencekit.settings.places import Place, Trust
 from influencekit.times import EXPECTED, parse_time
 
 

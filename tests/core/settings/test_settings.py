@@ -8,13 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from influencekit import setting_values
 from influencekit.errors import ExitCode, SettingsError
-from influencekit.places import Place
-from influencekit.setting_keys import KEYS, MAY, SPELLED
-from influencekit.settings import Layer, Settings, load, parse_toml
+from influencekit.settings import values
+from influencekit.settings.keys import KEYS, MAY, SPELLED, Settings
+from influencekit.settings.layers import Layer, load, parse_toml
+from influencekit.settings.places import Place
 
-PAGE = Path(__file__).parents[2] / "docs" / "reference" / "settings.md"
+PAGE = Path(__file__).parents[3] / "docs" / "reference" / "settings.md"
 ROOT = Path("/repo")
 
 
@@ -238,17 +238,17 @@ def test_the_table_of_the_project_file_must_be_a_table():
 TEXTS = st.lists(st.sampled_from(["ada", "bob", "src/", "!src/x"]), max_size=3)
 PATHS = st.sampled_from(["x", "docs/y", "../x", "/etc/x", "~/x", ".git/x", "a/../../b", "C:x"])
 OF_SORT = {
-    setting_values.FLAG: st.booleans(),
-    setting_values.TEXT: st.sampled_from(["", "ada", "json"]),
-    setting_values.TEXTS: TEXTS,
-    setting_values.PATTERNS: TEXTS,
-    setting_values.KIND_NAMES: st.lists(st.sampled_from(["code", "data"])),
-    setting_values.TIME: st.sampled_from(["2024-01-01", "2 days"]),
-    setting_values.REVISION: st.sampled_from(["HEAD", "v1..v2"]),
-    setting_values.PLACE: PATHS,
-    setting_values.PLACES: st.lists(PATHS, max_size=3),
-    setting_values.NAMED_PATTERNS: st.dictionaries(st.sampled_from("ab"), TEXTS),
-    setting_values.TABLES: st.dictionaries(
+    values.FLAG: st.booleans(),
+    values.TEXT: st.sampled_from(["", "ada", "json"]),
+    values.TEXTS: TEXTS,
+    values.PATTERNS: TEXTS,
+    values.KIND_NAMES: st.lists(st.sampled_from(["code", "data"])),
+    values.TIME: st.sampled_from(["2024-01-01", "2 days"]),
+    values.REVISION: st.sampled_from(["HEAD", "v1..v2"]),
+    values.PLACE: PATHS,
+    values.PLACES: st.lists(PATHS, max_size=3),
+    values.NAMED_PATTERNS: st.dictionaries(st.sampled_from("ab"), TEXTS),
+    values.TABLES: st.dictionaries(
         st.sampled_from(["git", "x"]), st.dictionaries(st.sampled_from("pq"), st.integers())
     ),
 }

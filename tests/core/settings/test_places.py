@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from influencekit.places import Place, locate
 from influencekit.report import Problem
+from influencekit.settings.places import Place, locate
 
 
 @pytest.fixture

@@ -5,10 +5,10 @@ from pathlib import Path
 from influencekit.errors import SettingsError
 from influencekit.people.identity import PeopleOptions
 from influencekit.people.teams import Teams
-from influencekit.places import Place, locate
 from influencekit.protocols import ReadRequest, Task
 from influencekit.report import Problem
-from influencekit.settings import Settings
+from influencekit.settings.keys import Settings
+from influencekit.settings.places import Place, locate
 
 
 def located(place: Place | None, problems: list[Problem]) -> Path | None:

@@ -1,0 +1,1 @@
+"""Settings: what may be said, by whom, in which files, and what it asks for."""
