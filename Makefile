@@ -4,7 +4,7 @@ VENV   ?= .venv
 BIN    := $(VENV)/bin
 REPO   ?= .
 
-.PHONY: help analyze test lint types pytest slow test-browser test-editors vsix chromium clean
+.PHONY: help analyze test lint types pytest slow test-browser test-editors vsix browser chromium clean
 
 help:  ## show these targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -28,26 +28,23 @@ slow: $(VENV)/.dev  ## very large files, and many more random histories against 
 	$(BIN)/pytest -m slow tests
 	$(BIN)/pytest -n auto --hypothesis-profile=long tests/plugins/git
 
-test-browser: $(VENV)/.dev chromium  ## the report in a real Chromium; screenshots in build/screenshots
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --group browser
+test-browser: browser  ## the report in a real Chromium; screenshots in build/screenshots
 	$(BIN)/pytest -m browser tests/browser
 
-test-editors: $(VENV)/.dev chromium vsix  ## real editors: Neovim, Emacs, Vim, VS Code in Chromium; screenshots too
-	@test "$$(id -u)" != 0 || apt-get install -y -qq --no-install-recommends \
-	  neovim emacs-nox elpa-eglot elpa-lsp-mode vim vim-ale >/dev/null || \
-	  echo "Not every editor could be installed; what is left out is said below." >&2
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --group editors
-	tests/editors/vscode/install.sh build/editors/vscode
+test-editors: $(VENV)/.dev  ## real editors: Neovim, Emacs, Vim, Helix, VS Code in Chromium; screenshots too
+	tests/editors/install.sh build/editors $(BIN)/python
 	$(BIN)/pytest -m editors tests/editors
 
 vsix:  ## the extension for VS Code, in lsp/editors/vscode/dist
 	cd lsp/editors/vscode && npm ci --silent && npm run --silent package
 
+browser: $(VENV)/.browser chromium
+
 chromium:
 	@command -v chromium chromium-browser google-chrome >/dev/null || \
 	  { test "$$(id -u)" = 0 && apt-get update -qq && \
 	    apt-get install -y -qq --no-install-recommends chromium fonts-dejavu-core >/dev/null; } || \
-	  { echo "No Chromium: install it as 'chromium', then run this again. NOTHING WAS TESTED." >&2; exit 1; }
+	  { echo "No Chromium: install it as 'chromium', then run this again." >&2; exit 1; }
 
 clean:  ## remove the virtual environment, caches and builds
 	rm -rf $(VENV) build .mypy_cache .ruff_cache .pytest_cache .hypothesis dist
@@ -62,4 +59,8 @@ $(VENV)/.run: pyproject.toml
 $(VENV)/.dev: $(VENV)/.run
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade 'pip>=25.1' # --group
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --group dev
+	@touch $@
+
+$(VENV)/.browser: $(VENV)/.dev
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --group browser
 	@touch $@

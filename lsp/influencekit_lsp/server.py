@@ -418,13 +418,15 @@ async def _run(ls: Server, name: str, given: Sequence[Any]) -> Any:
 
 async def _show(ls: Server, found: Mapping[str, Any]) -> None:
     """Show what a command found where the client asked for it without knowing what it is."""
-    if uri := found.get("open"):
-        if ls.can("window", "show_document", "support"):
-            with contextlib.suppress(Exception):
-                shown = t.ShowDocumentParams(uri=uri, take_focus=True)
-                await asyncio.shield(ls.window_show_document_async(shown))
+    uri = found.get("open")
+    if uri and ls.can("window", "show_document", "support"):
+        with contextlib.suppress(Exception):
+            shown = t.ShowDocumentParams(uri=uri, take_focus=True)
+            await asyncio.shield(ls.window_show_document_async(shown))
         return
     text = found.get("message") or convert.plain(str(found.get("markdown", "")))
+    if uri:
+        text = f"Write it in {found.get('locator', uri)}."
     if text:
         ls.window_show_message(t.ShowMessageParams(type=t.MessageType.Info, message=text[:2000]))
 
