@@ -131,7 +131,10 @@ def test_what_is_covered_every_time_is_foretold():
     assert rows[BASELINE][1] == 1.0
     assert rows[FITTED][1] == 1.0
     assert rows[BASELINE][3] == pytest.approx((3 * 2 / 5 + 3 * 1 / 5) / 6)
+    assert rows[BASELINE][5] == rows[BASELINE][6] == "+0.000 (+0.000 to +0.000)"
     assert "6 editions, 2021-07-25 to 2021-12-25" in table.notes[0]
+    # The best fixed order is the same here: rebase, then refs, then the others.
+    assert "AUC of 1 and a P@10 of 0.3." in table.notes[3]
 
 
 def test_precision_counts_ties_by_their_share():
