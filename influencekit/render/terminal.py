@@ -7,6 +7,7 @@ from math import ceil
 
 import attrs
 from rich.box import SIMPLE_HEAD
+from rich.cells import cell_len
 from rich.console import Console, Group, RenderableType
 from rich.table import Table as Grid
 from rich.text import Text
@@ -91,9 +92,20 @@ class TerminalRenderer:
         if self.width < _WIDE:
             return 0, "", []
         if table.series:
-            lines = [Text(sparkline(series), "cyan") for series in table.series]
+            lines = [Text(sparkline(series), "cyan") for series in self._fitted(table)]
             return len(table.columns), "over time", lines
         return 2, "", [Text(bar(share, self.width // 10 - 2), "cyan") for share in bars]
+
+    def _fitted(self, table: Table) -> Sequence[Sequence[float]]:
+        """Return the table's series, or the sums of their pairs where names would have to wrap."""
+        columns = zip(*([visible(number(it)) for it in row] for row in table.rows), strict=True)
+        headed = zip(map(visible, table.columns), columns, strict=True)
+        taken = sum(max(map(cell_len, (head, *cells))) + 2 for head, cells in headed)
+        if all(taken + len(series) <= self.width for series in table.series):
+            return table.series
+        return [
+            [sum(series[at : at + 2]) for at in range(0, len(series), 2)] for series in table.series
+        ]
 
 
 def bar(share: float, width: int) -> str:

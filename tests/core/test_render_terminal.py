@@ -35,9 +35,20 @@ def test_no_line_is_wider_than_the_terminal_and_pictures_stand_from_80_columns_o
     plain = TerminalRenderer(width=width).render(REPORT)
     assert max(cell_len(line) for line in plain.splitlines()) <= width
     assert ("over time" in text) is (width >= 80)
-    assert (" ▁▄█" in text) is (width >= 80)
+    assert any(row in text for row in ("▁█", "▁▄█")) is (width >= 80)
     assert ("█" * (width // 10 - 2) in text) is (width >= 80)
     assert ("\x1b[36m" in text) is (color and width >= 80)
+
+
+def test_steps_are_added_up_in_pairs_where_a_name_would_have_to_wrap_for_them():
+    def drawn(name):
+        areas = attrs.evolve(AREAS, rows=((name, 12), ("src/", 3)))
+        report = Report(as_of=0, sources=(), tables=(areas,))
+        return TerminalRenderer(width=80).render(report).splitlines()[3]
+
+    taken = len("commits") + 2 + 2
+    assert drawn("n" * (80 - taken - 4)).endswith(" ▁▄█")
+    assert drawn("n" * (80 - taken - 3)).endswith(" ▁█")
 
 
 def test_a_bar_stands_beside_its_figure_and_reasons_are_folded():
