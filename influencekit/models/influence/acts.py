@@ -42,7 +42,8 @@ class Acts:
     place: Ints
     """Index of a commit, then of a post, then of an interaction; later ones are higher."""
     weight: Floats
-    """How many people it was for: 1, or more for attention given. An interaction's own weight."""
+    """Of a commit as a contribution `spans`; of attention given to how many people; an interaction's
+    own. Of anything else 1."""
     at: Times
     """When, seconds since 1970-01-01T00:00:00Z."""
     sorts: tuple[str, ...]
@@ -115,6 +116,8 @@ def acts_of(evidence: Evidence, given: "Attention") -> Acts:
     columns = [_committed(evidence), noticed, _credited(evidence, roles), written]
     person, sort, place = np.concatenate(columns, axis=1).astype(np.int32)
     weight = np.ones(len(person))
+    committed = slice(columns[0].shape[1])
+    weight[committed] = spans(evidence)[place[committed]]
     weight[(sort >= len(CONTRIBUTIONS)) & (sort < FIRST_ROLE)] = people
     dealt = place - len(evidence.commits) - len(posts)
     weight[dealt >= 0] = np.array([deal.weight for deal in deals])[dealt[dealt >= 0]]
@@ -130,6 +133,24 @@ def acts_of(evidence: Evidence, given: "Attention") -> Acts:
         posts=tuple(posts),
         interactions=tuple(deals),
     )
+
+
+def spans(evidence: Evidence) -> Floats:
+    r"""Return log2(1 + number of files that count and that it changes) of each commit.
+
+    More files are more places at which others can go on; the logarithm keeps a change to a thousand
+    of them from outweighing a year of work. How many lines a commit has says nothing here.
+
+    Examples
+    --------
+    >>> from influencekit.testing import evidence
+    >>> spans(evidence("2024-01-03 ada a.py +1\n2024-01-04 bob a.py +9, b.py +1, c.py +1")).tolist()
+    [1.0, 2.0]
+    """
+    touches = evidence.touches
+    files = touches.commit[evidence.path_counts[touches.path]]
+    found: Floats = np.log2(1 + np.bincount(files, minlength=len(evidence.commits)))
+    return found
 
 
 def _committed(evidence: Evidence) -> Numbers:

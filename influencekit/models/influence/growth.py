@@ -116,7 +116,7 @@ def series_of(evidence: Evidence, periods: Periods) -> Series:
     )
     ones = np.ones(int(credit.sum()))
     return Series(
-        contributions=tabled(acts.person[mine], done[mine], acts.weight[mine], size),
+        contributions=tabled(acts.person[mine], done[mine], np.ones(int(mine.sum())), size),
         attention=tabled(taker, got, weight, size),
         collaboration=tabled(seen.giver[credit], thanked, ones, size)
         + tabled(seen.taker[credit], thanked, ones, size),

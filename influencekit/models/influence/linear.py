@@ -1,8 +1,8 @@
 """The linear influence model, S1: I = alpha·C + beta·F.
 
 C is what somebody contributed: code, documentation, posts. F is every other factor: reviews, help,
-mentoring and other dealings with people. Both are counts of acts, so that no line of code is ever
-counted. alpha and beta are fitted to the attention that followed such acts (see `fitting`), unless they
+mentoring and other dealings with people. Both count acts, a commit by how many files it reaches; no line
+of code is ever counted. alpha and beta are fitted to the attention that followed such acts (see `fitting`), unless they
 are given or the data do not suffice; the result says which.
 """
 
@@ -56,6 +56,7 @@ AFTERWARDS = (
     "something came after is not to say that it came from it."
 )
 PLACES = "A commit counts in each area that it changes; posts and interactions belong to no area."
+SPAN = "A commit is a contribution of log2(1 + files): one file counts 1, three 2, seven 3."
 NAMED, REST = 8, "from {} other sorts of acts"
 """Sorts of acts that stand alone among the reasons of a score, and words for the others."""
 DEFAULT = 1.0
@@ -83,7 +84,7 @@ class LinearInfluenceParams:
     """What `LinearInfluence` can be told."""
 
     alpha: float | None = _weight()
-    """What one contribution (a commit, a post) weighs; None: fitted, or 1 where beta is given."""
+    """What one contribution (a commit to one file, a post) weighs; None: fitted, or 1 where beta is given."""
     beta: float | None = _weight()
     """What one other act (a review, help, mentoring) weighs; None: fitted, or 1 where alpha is given."""
     period: float = _days(90.0)
@@ -95,7 +96,7 @@ class LinearInfluenceParams:
 class LinearInfluence:
     """I = alpha·C + beta·F of the project, its areas and people; alpha and beta fitted to the data.
 
-    C counts commits that change files that count, and published posts; F the trailers that name
+    C counts commits that change files that count, each log2(1 + their number), and published posts; F the trailers that name
     somebody other than the author, the attention that an author gave to others' work, and interactions
     given. Both fade. alpha and beta are those with which the sum comes closest to the attention that
     people received in the next period; see `fitting`. The parts sum up to the value. The details say what
@@ -105,7 +106,7 @@ class LinearInfluence:
     name = "linear-influence"
     title = "Contributions and other factors, weighed by the attention that followed such acts"
     unit = "acts of attention/90 d"
-    version = 2
+    version = 3
     needs = frozenset({"commits", "touches"})
     after: frozenset[str] = frozenset()
     on_request = True
@@ -129,7 +130,7 @@ class LinearInfluence:
         fading = periods.fading(params.half_life) ** age[rows].astype(np.float64)
         left = attrs.evolve(left, weight=left.weight * fading)
         result_ = result(self, params, _of_everything(evidence, left, chosen), chosen.notes)
-        notes = [*result_.notes, _faded(params), AFTERWARDS, PLACES]
+        notes = [*result_.notes, SPAN, _faded(params), AFTERWARDS, PLACES]
         if old := int((age >= panel.periods).sum()):
             notes.append(f"{count(old, 'act')} of more than {MOST} periods ago left out.")
         if odd := len(evidence.interactions) - len(acts.interactions):

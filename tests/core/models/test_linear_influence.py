@@ -19,7 +19,7 @@ from influencekit.testing import evidence
 FOLDERS = Settings(areas=AreaSettings(named={"core": ("core/",), "docs": ("docs/",)}))
 TOLD = """
     2024-01-01 ada core/a.py +10
-    2024-01-02 ada core/a.py +10, docs/a.md +3
+    2024-01-02 ada core/a.py +10, core/b.py +1, docs/a.md +3
     2024-01-03 bob core/a.py -5 reviewed-by=ada signed-off-by=ada reviewed-by=bob
     2024-01-04 bob docs/a.md +5 reviewed-by=ada helped-by=cyd
     2024-02-01 ada post "How it works"
@@ -58,10 +58,15 @@ def test_figures_that_mean_nothing_are_refused(place, value):
 
 
 def test_ada_has_two_commits_a_post_and_two_reviews_of_others():
+    # One commit changes one file and counts log2(2) = 1, the other three and counts log2(4) = 2.
     ada = score(told())[0]["person", "ada"]
-    assert ada.value == 5.0
-    assert parts(ada) == [("2 commits", 0.4), ("Reviewed-by: 2", 0.4), ("1 post", 0.2)]
-    assert (ada.details["contributions"], ada.details["factors"]) == (3, 2)
+    assert ada.value == 6.0
+    assert parts(ada) == [
+        ("2 commits (weight 3)", 3 / 6),
+        ("Reviewed-by: 2", 2 / 6),
+        ("1 post", 1 / 6),
+    ]
+    assert (ada.details["contributions"], ada.details["factors"]) == (4, 2)
 
 
 def test_a_commit_to_documentation_alone_is_a_part_of_its_own():
@@ -101,11 +106,11 @@ def test_an_interaction_without_a_weight_is_left_out_and_that_is_said(weight):
 
 def test_alpha_and_beta_weigh_the_two_sums():
     ada = score(told(), alpha=2.0, beta=0.5)[0]["person", "ada"]
-    assert ada.value == 2.0 * 3 + 0.5 * 2
+    assert ada.value == 2.0 * 4 + 0.5 * 2
     assert parts(ada) == [
-        ("2 commits", 4 / 7),
-        ("1 post", 2 / 7),
-        ("Reviewed-by: 2", pytest.approx(1 / 7)),
+        ("2 commits (weight 3)", 6 / 9),
+        ("1 post", 2 / 9),
+        ("Reviewed-by: 2", pytest.approx(1 / 9)),
     ]
 
 
@@ -117,15 +122,15 @@ def test_who_did_nothing_that_weighs_has_no_score():
 def test_an_areas_parts_are_the_acts_at_its_commits():
     scores, _ = score(told())
     assert [text for text, _ in parts(scores["area", "docs"])] == [
-        "1 commit",
+        "1 commit (weight 2)",
         "1 documentation commit",
         "Changed a file after others: 1",
         "Thanked others: 1",
         "Helped-by: 1",
         "Reviewed-by: 1",
     ]
-    assert scores["area", "docs"].value == 6.0
-    assert scores["area", "core"].value == 3 + 1 + 2
+    assert scores["area", "docs"].value == 7.0
+    assert scores["area", "core"].value == (1 + 2 + 1) + 1 + 2
 
 
 def test_the_project_is_the_sum_of_its_people():
@@ -206,6 +211,11 @@ def test_weights_that_mean_nothing_are_refused(name, value):
         LinearInfluenceParams(**{name: value})
 
 
+def span(world, one):
+    """How widely a commit reaches, from what is said of it: log2(1 + files)."""
+    return math.log2(1 + len({path for path, _, _ in one.touches if world.paths[path].counts}))
+
+
 def plain(world, person, seen):
     """C and F of a person, act by act, each act faded by whole periods of 90 days; now is day 4000."""
 
@@ -215,7 +225,7 @@ def plain(world, person, seen):
     commits = [
         one for one in world.commits if any(world.paths[path].counts for path, _, _ in one.touches)
     ]
-    c = sum(left(one.day) for one in commits if one.author == person)
+    c = sum(left(one.day, span(world, one)) for one in commits if one.author == person)
     c += sum(left(day) for by, day, draft, _, _ in world.posts if person in by and not draft)
     f = sum(
         left(one.day, len({role for who, role in one.credits if who == person} - {"signed-off-by"}))
