@@ -260,6 +260,8 @@ class Note:
     """Markdown."""
     goal: str = ""
     """What the reader is to learn."""
+    pair: str = ""
+    """Id of the record of a pair that it belongs to; empty: of none."""
     placed: Anchor
     """Where it was put first; `anchor` is where it was put last."""
     tour: str = ""

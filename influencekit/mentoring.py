@@ -1,43 +1,21 @@
 """The records of mentoring: who mentors whom in what, with what aim, and what came of it. Pure.
 
-A pair is kept as one Markdown file, ``.mentoring/pairs/ID.md``: front matter that says who, where, when,
-and with what needs and goals, then text, then dated headings for what happened::
-
-    ---
-    mentor: Ada Lovelace
-    mentee: Eve Example
-    area: parser/
-    since: 2024-01-10
-    until: 2024-06-30
-    needs: [reading other people's code]
-    goals: [review a change of the parser alone]
-    ---
-
-    We meet on Tuesdays.
-
-    ## 2024-01-17 plan
-
-    Three small fixes, then one feature.
-
-    ## 2024-02-14 feedback
-
-    ## 2024-06-30 result
-
-The kinds of entries are those of `KINDS`. Mentoring notes belong to a pair where the mentor wrote them to
-the mentee, or the other way round.
+A record is kept as one Markdown file, to which is only ever added; `influencekit.protocols.PairStore`
+keeps them. Mentoring notes on code belong to the pair that they name.
 """
 
-import datetime as dt
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import attrs
 
 from influencekit.domain import Identity
-from influencekit.words import listed
 
-KINDS = ("need", "goal", "plan", "feedback", "result")
-"""What an entry of a pair's record can be, in the order of the mentoring loop."""
+LOOP = ("need", "goal", "plan", "feedback", "result")
+"""The steps of the mentoring loop, in order."""
+ENDED = "ended"
+"""The entry by which the two part."""
+KINDS = (*LOOP, ENDED)
+"""What an entry of a pair's record can be."""
 NEXT: Mapping[str, str] = {
     "need": "Ask what the mentee knows and needs, and write it down as needs.",
     "goal": "Agree on a goal that both can tell the reaching of.",
@@ -47,102 +25,84 @@ NEXT: Mapping[str, str] = {
     "": "The loop is complete: share what was learnt, or set the next goal.",
 }
 """What to do where a kind of entry is the first that is missing."""
-_HEAD = re.compile(r"## (\d{4}-\d\d-\d\d) +(\w+) *")
 
 
 @attrs.frozen(kw_only=True)
 class Entry:
-    """Something that happened between the two."""
+    """Something that happened between the two. Entries are only ever added, never changed."""
 
     kind: str
     """One of `KINDS`."""
     at: int
-    """Midnight UTC of the day, seconds since 1970-01-01T00:00:00Z."""
+    """Seconds since 1970-01-01T00:00:00Z; of one written by hand midnight UTC of its day."""
+    author: Identity | None = None
+    """Who wrote it; None: nobody said."""
     text: str = ""
     """Markdown."""
+    id: str = ""
+    """Given by the store; empty: it was written by hand."""
 
 
 @attrs.frozen(kw_only=True)
 class Pair:
     """A mentor and a mentee, as they wrote it down."""
 
-    id: str
-    """Its file's name without ``.md``."""
+    id: str = ""
+    """Given by the store: the day and a digest, ``"20240110-1a2b3c4d"``."""
     mentor: Identity
     mentee: Identity
     area: str = ""
     """Name of the area, or a path; empty: not said."""
     since: int | None = None
     """Seconds since 1970-01-01T00:00:00Z."""
-    until: int | None = None
-    """When it ended; None: it goes on, or nobody said."""
+    end: int | None = None
+    """When it ended as the head of the file has it; None: not there."""
     needs: tuple[str, ...] = ()
     goals: tuple[str, ...] = ()
     text: str = ""
     """Markdown before the first entry."""
     entries: tuple[Entry, ...] = ()
-    """Oldest first; those of one day as they are written."""
+    """Oldest first; those of one time as they are written."""
+    private: bool = False
+    """Whether it is in the user's own folder, and in no repository."""
     locator: str = ""
-    """Its file: ``".mentoring/pairs/eve.md"``."""
+    """Its file: ``".mentoring/pairs/20240110-1a2b3c4d.md"``."""
+
+    @property
+    def at(self) -> int:
+        """When it began, or 0 where nobody said."""
+        return self.since or 0
+
+    @property
+    def until(self) -> int | None:
+        """When it ended; None: it goes on, or nobody said."""
+        return max((it.at for it in self.entries if it.kind == ENDED), default=self.end)
 
     @property
     def next(self) -> str:
-        """What the mentoring loop asks for next, in words."""
-        there = {entry.kind for entry in self.entries}
-        there |= {"need"} if self.needs else set()
-        there |= {"goal"} if self.goals else set()
-        return NEXT[next((kind for kind in KINDS if kind not in there), "")]
+        """What the mentoring loop asks for next, in words.
 
+        A result ends a round; what comes after it begins another one, for which the needs are known.
 
-def entries_of(body: str) -> tuple[str, tuple[Entry, ...], list[tuple[int, str]]]:
-    r"""Return the text before the first entry, the entries, and what is wrong with lines of `body`.
-
-    Examples
-    --------
-    >>> text, (entry,), faults = entries_of("Hello.\n\n## 2024-01-17 plan\n\nThree fixes.\n")
-    >>> text, entry.kind, entry.text, faults
-    ('Hello.', 'plan', 'Three fixes.', [])
-    >>> entries_of("## 2024-01-17 party\n")[2]
-    [(1, "an entry is a need, goal, plan, feedback or result, not 'party'")]
-    """
-    before: list[str] = []
-    found: list[tuple[Entry, list[str]]] = []
-    faults: list[tuple[int, str]] = []
-    into = before
-    for number, line in enumerate(body.splitlines(), 1):
-        if not (head := _HEAD.fullmatch(line)):
-            into.append(line)
-            continue
-        kind = head[2].lower()
-        try:
-            at = day(head[1])
-        except ValueError:
-            faults.append((number, f"{head[1]!r} is no day"))
-            continue
-        if kind not in KINDS:
-            faults.append((number, f"an entry is a {_or(KINDS)}, not {head[2]!r}"))
-            continue
-        into = []
-        found.append((Entry(kind=kind, at=at), into))
-    entries = [attrs.evolve(entry, text="\n".join(lines).strip()) for entry, lines in found]
-    return "\n".join(before).strip(), tuple(sorted(entries, key=lambda it: it.at)), faults
-
-
-def day(text: str) -> int:
-    """Return midnight UTC of a day, ``YYYY-MM-DD``, in seconds since 1970.
-
-    Raises
-    ------
-    ValueError
-        It is no such day.
-
-    Examples
-    --------
-    >>> day("1970-01-02")
-    86400
-    """
-    return int(dt.datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=dt.UTC).timestamp())
-
-
-def _or(words: Sequence[str]) -> str:
-    return listed(words).replace(" and ", " or ")
+        Examples
+        --------
+        >>> def steps(*kinds):
+        ...     entries = tuple(Entry(kind=kind, at=at) for at, kind in enumerate(kinds))
+        ...     return Pair(mentor=Identity("A"), mentee=Identity("E"), entries=entries)
+        >>> steps("plan").next == NEXT["need"], steps("need", "plan").next == NEXT["goal"]
+        (True, True)
+        >>> steps(*LOOP).next == NEXT[""], steps(*LOOP, "goal").next == NEXT["plan"]
+        (True, True)
+        >>> steps("need", "ended").next == NEXT["result"], steps("result", "ended").next == NEXT[""]
+        (True, True)
+        """
+        told = [it.kind for it in self.entries if it.kind in LOOP]
+        told = ["need"] * bool(self.needs) + ["goal"] * bool(self.goals) + told
+        rounds = "result" in told
+        since = told[len(told) - told[::-1].index("result") :] if rounds else told
+        if self.until is not None:
+            return NEXT["" if rounds else "result"]
+        if rounds and not since:
+            return NEXT[""]
+        known = {*since, "need"} if rounds else {*since}
+        return NEXT[next(kind for kind in LOOP if kind not in known)]

@@ -22,7 +22,7 @@ from influencekit.report import Chart, Check, IndexStatus, ModelResult, Problem,
 if TYPE_CHECKING:
     from influencekit.evidence import Evidence
     from influencekit.history import History, LineOrigins
-    from influencekit.mentoring import Pair
+    from influencekit.mentoring import Entry, Pair
 
 Item_contra = TypeVar("Item_contra", contravariant=True)
 
@@ -261,8 +261,9 @@ class VersionSource(Protocol):
 class NoteStore(Protocol):
     """A source that keeps mentoring notes.
 
-    Its methods `add` and `append` are all that ever writes below a root, and only into the folder
-    of notes. Whatever they raise, what was there before is there still, whole.
+    Its methods `add` and `append`, and those of a `PairStore`, are all that ever writes below a root,
+    and only into the folders of notes and of pairs. Whatever they raise, what was there before is
+    there still, whole.
     """
 
     def notes(self, root: Path, request: ReadRequest) -> tuple[Sequence[Note], Sequence[Problem]]:
@@ -360,15 +361,41 @@ class CheckedSource(Protocol):
 
 @runtime_checkable
 class PairStore(Protocol):
-    """A source that keeps records of mentoring pairs. Never writes."""
+    """A source that keeps records of mentoring pairs, as a `NoteStore` keeps notes."""
 
-    def pairs(self, root: Path) -> "tuple[Sequence[Pair], Sequence[Problem]]":
-        """Return the pairs that the repository around `root` keeps records of, and what cannot be read.
+    def pairs(self, root: Path, request: ReadRequest) -> "tuple[Sequence[Pair], Sequence[Problem]]":
+        """Return the pairs of the repository `root` and the user's own ones in it, oldest first.
+
+        What cannot be read is a problem that names file and line.
+        """
+
+    def add_pair(self, root: Path, pair: "Pair", request: ReadRequest) -> "Pair":
+        """Keep a new record, in `root` or, where it is private, in `ReadRequest.data`.
+
+        Returns
+        -------
+        Pair
+            With its id and locator.
 
         Raises
         ------
         InputError
-            The folder of the records leads elsewhere.
+            It is no record that could be read again, or the folder leads elsewhere.
+        MachineError
+            It cannot be written.
+        """
+
+    def append_to_pair(
+        self, root: Path, pair: "Pair", entry: "Entry", request: ReadRequest
+    ) -> "Pair":
+        """Add `entry` to a record that `pairs` returned; return the record as it is now.
+
+        Raises
+        ------
+        InputError
+            As for `add_pair`; or the record's file is gone.
+        MachineError
+            It cannot be written.
         """
 
 

@@ -27,7 +27,7 @@ COMMANDS = {
     "story": "Tell what somebody's work of some time led to, for their own use.",
     "blog": "Find something to write about, begin it, and look it over.",
     "notes": "Write and read mentoring notes on lines of code.",
-    "mentor": "Match mentors and mentees, list pairs, and show how they progress.",
+    "mentor": "Match mentors and mentees, keep records of pairs, and show how they progress.",
     "champions": "Name the few people or areas through whom a practice reaches most others.",
     "spread": "Say how far a practice goes from some people or areas, and how it was taken up until now.",
     "people": "List people, bots and likely duplicates.",

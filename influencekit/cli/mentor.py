@@ -1,7 +1,5 @@
 """``influencekit mentor``: who could mentor whom, who does, and how it goes."""
 
-from collections.abc import Sequence
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +8,7 @@ import click
 from influencekit import _api
 from influencekit.cli.call import Call
 from influencekit.cli.mentor_pages import (
+    Called,
     match_data,
     match_page,
     mentors_data,
@@ -19,20 +18,22 @@ from influencekit.cli.mentor_pages import (
     progress_data,
     progress_page,
 )
+from influencekit.cli.notebook import MESSAGE, Notebook, now, said
 from influencekit.cli.options import COMMON, FILTERS, HISTORY, Options, shared
+from influencekit.cli.record_pages import record_data, record_page
 from influencekit.cli.survey import survey
 from influencekit.cli.target import enclosing_root
 from influencekit.columns import Flags
+from influencekit.domain import Identity
 from influencekit.errors import InputError
 from influencekit.evidence import NOBODY, Evidence
 from influencekit.explain import paths_of, person_index
-from influencekit.mentoring import Pair
+from influencekit.mentoring import ENDED, KINDS, Entry, Pair
 from influencekit.models.mentoring.course import History, course
 from influencekit.models.mentoring.matching import Dealings, rank
 from influencekit.models.mentoring.pairs import Seen, match, newcomers, pairs, paths_of_person
 from influencekit.notes import Said, conversation
 from influencekit.people.identity import find
-from influencekit.protocols import PairStore
 from influencekit.report import Problem, Subject
 
 _ROOT = click.option(
@@ -46,10 +47,11 @@ _ROOT = click.option(
 
 @click.group
 def command() -> None:
-    """Match mentors and mentees, list pairs, and show how they progress.
+    """Match mentors and mentees, keep records of pairs, and show how they progress.
 
-    Pairs are told by Mentored-by trailers and by what the team keeps in .mentoring/pairs. Nothing is
-    written.
+    Pairs are told by Mentored-by trailers and by records: files in .mentoring/pairs of the repository,
+    to be committed like any other, and private ones in your own data folder. Only add and append
+    write, and nowhere else.
     """
 
 
@@ -106,12 +108,12 @@ def match_command(
 def pairs_command(options: Options, *, root: Path | None) -> int:
     """List who mentors whom, the latest first, and what comes next.
 
-    From Mentored-by trailers, and from the files in .mentoring/pairs of the repository.
+    From Mentored-by trailers, and from the records of the team and your own.
     """
     call, found = _read(options, root)
-    seen = _pairs(call, found.evidence, root or enclosing_root())
-    data = _data(call, found.evidence, **pairs_data(found.evidence, seen))
-    return call.finish("mentor", data, lambda: pairs_page(found.evidence, seen))
+    called, seen = _pairs(call, found.evidence, root or enclosing_root())
+    data = _data(call, found.evidence, **pairs_data(called, seen))
+    return call.finish("mentor", data, lambda: pairs_page(called, seen))
 
 
 @command.command("progress")
@@ -129,11 +131,14 @@ def progress_command(options: Options, *, person: str | None, root: Path | None)
     if person is None and evidence.me == NOBODY:
         raise click.UsageError("Name a PERSON, or yourself with --me.")
     who = evidence.me if person is None else _person(found, person)
-    seen = [it for it in _pairs(call, evidence, root or enclosing_root()) if it.mentee == who]
+    called, seen = _pairs(call, evidence, root or enclosing_root())
+    seen = [it for it in seen if it.mentee == who]
     steps = course(History.of(evidence), who)
-    said = [it for it in conversation(evidence.notes) if who in _both(evidence, it)]
-    data = _data(call, evidence, **progress_data(evidence, who, steps, seen, said))
-    return call.finish("mentor", data, lambda: progress_page(evidence, who, steps, seen, said))
+    course_notes = [it for it in conversation(evidence.notes) if who in _both(evidence, it)]
+    data = _data(call, evidence, **progress_data(called, who, steps, seen, course_notes))
+    return call.finish(
+        "mentor", data, lambda: progress_page(called, who, steps, seen, course_notes)
+    )
 
 
 def _both(evidence: Evidence, said: Said) -> set[int | None]:
@@ -170,18 +175,112 @@ def _person(found: _api.Survey, name: str) -> int:
     return person_index(found.evidence, found.people.persons[number].key)
 
 
-def _pairs(call: Call, evidence: Evidence, root: Path) -> list[Seen]:
-    recorded: list[Pair] = []
-    for source in call.sources(PairStore):
-        told: tuple[Sequence[Pair], Sequence[Problem]] = call.ask(
-            source.name, partial(source.pairs, root)
-        )
-        recorded += told[0]
-        call.problems.extend(told[1])
-    seen, strange = pairs(Dealings(evidence), recorded)
-    for pair in strange:
-        message = "Its mentor or mentee is not among the people of this history."
-        call.problems.append(
-            Problem(kind="source", name="notes", message=message, locator=pair.locator)
-        )
-    return seen
+def _pairs(call: Call, evidence: Evidence, root: Path) -> tuple[Called, list[Seen]]:
+    """Return the pairs, without those of people who opted out, and what to call everybody."""
+    book = Notebook(call, root)
+    recorded = book.pairs()
+    called = Called(evidence, book.names(recorded))
+    seen = []
+    for pair in pairs(Dealings(evidence), recorded):
+        if all(who["name"] for who in called.both(pair)):
+            seen.append(pair)
+        elif pair.record:
+            message = "Its mentor or mentee is nobody whom this report may name."
+            call.problems.append(
+                Problem(kind="source", name="notes", message=message, locator=pair.record.locator)
+            )
+    return called, seen
+
+
+@command.command("show")
+@click.argument("pair")
+@_ROOT
+@shared(*COMMON)
+def show_command(options: Options, *, pair: str, root: Path | None) -> int:
+    """Show the record of a pair, and the notes on code that belong to it.
+
+    PAIR is its id, as much of its begin or end as names it alone, or the mentee's name.
+    """
+    book = _opened(options, root)
+    return _shown(book, book.find_pair(pair))
+
+
+@command.command("add")
+@click.argument("mentor")
+@click.argument("mentee")
+@_ROOT
+@click.option("--area", metavar="AREA", default="", help="What is to be learnt: an area or a path.")
+@click.option("--need", "needs", metavar="TEXT", multiple=True, help="A need. Repeatable.")
+@click.option("--goal", "goals", metavar="TEXT", multiple=True, help="A goal. Repeatable.")
+@click.option("--since", metavar="DATE", default="today", show_default=True, help="When it began.")
+@click.option("-m", "--message", metavar="TEXT", default="", help="What else, in Markdown.")
+@click.option("--private", is_flag=True, help="Keep it in your own data folder.")
+@shared(*COMMON)
+def add_command(
+    options: Options,
+    *,
+    mentor: str,
+    mentee: str,
+    root: Path | None,
+    area: str,
+    needs: tuple[str, ...],
+    goals: tuple[str, ...],
+    since: str,
+    message: str,
+    private: bool,
+) -> int:
+    """Begin the record of a pair. Both are named as the history has them, or will have them."""
+    book = _opened(options, root)
+    pair = Pair(
+        mentor=Identity(mentor),
+        mentee=Identity(mentee),
+        area=area,
+        since=book.call.moment("--since", since),
+        needs=needs,
+        goals=goals,
+        text=message,
+        private=private,
+    )
+    return _shown(book, book.add_pair(pair))
+
+
+@command.command("append")
+@click.argument("pair")
+@_ROOT
+@click.option(
+    "--kind",
+    type=click.Choice(KINDS),
+    default="feedback",
+    show_default=True,
+    help="Which step of the mentoring loop it is; ended: the two part.",
+)
+@MESSAGE
+@shared("me", *COMMON)
+def append_command(
+    options: Options, *, pair: str, root: Path | None, kind: str, message: str | None
+) -> int:
+    """Write down a need, a goal, a plan, feedback or a result, or that the two part.
+
+    PAIR is as for show. Nothing that was written before changes.
+    """
+    book = _opened(options, root)
+    found = book.find_pair(pair)
+    text = "" if kind == ENDED and message is None else said(message)
+    entry = Entry(kind=kind, author=book.author(), at=now(), text=text)
+    return _shown(book, book.append_to_pair(found, entry))
+
+
+def _opened(options: Options, root: Path | None) -> Notebook:
+    place = root or enclosing_root()
+    return Notebook(Call.of(options, (place,)), place)
+
+
+def _shown(book: Notebook, pair: Pair) -> int:
+    notes = [note for note in book.notes() if note.pair == pair.id]
+    names = book.names([pair])
+    data = {
+        "record": record_data(pair, names),
+        "attached": [note.id for note in notes],
+        "problems": book.call.found(),
+    }
+    return book.call.finish("mentor", data, lambda: record_page(pair, notes, names))

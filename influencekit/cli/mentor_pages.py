@@ -1,11 +1,14 @@
 """Mentoring as people and programs see it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+import attrs
+
+from influencekit.cli.record_pages import record_data, record_section
 from influencekit.columns import Flags
 from influencekit.domain import Identity
-from influencekit.evidence import Evidence
+from influencekit.evidence import NOBODY, Evidence
 from influencekit.models.mentoring.course import REWRITTEN, Step
 from influencekit.models.mentoring.matching import Candidate, Dealings
 from influencekit.models.mentoring.pairs import NEW, Match, Seen, reasons
@@ -134,58 +137,70 @@ def _places(capacity: int) -> str:
     return f"Nobody takes more than {count(capacity, 'mentee')} at once, those of the last 180 days included."
 
 
-def pairs_data(evidence: Evidence, seen: Sequence[Seen]) -> dict[str, Any]:
+@attrs.frozen
+class Called:
+    """What to call people, those whom only records name included."""
+
+    evidence: Evidence
+    names: Mapping[str, str]
+    """By the name in a record; empty for somebody who opted out."""
+
+    def who(self, person: int, told: Identity | None) -> dict[str, str]:
+        """Return key and name of a person, or of whom a record tells of."""
+        if person != NOBODY:
+            return _who(self.evidence, person)
+        return {"key": "", "name": self.names[told.name] if told else ""}
+
+    def both(self, pair: Seen) -> tuple[dict[str, str], dict[str, str]]:
+        """Return mentor and mentee."""
+        record = pair.record
+        return (
+            self.who(pair.mentor, record.mentor if record else None),
+            self.who(pair.mentee, record.mentee if record else None),
+        )
+
+
+def pairs_data(called: Called, seen: Sequence[Seen]) -> dict[str, Any]:
     """Return what JSON shows of pairs."""
-    return {"pairs": [_pair(evidence, pair) for pair in seen]}
+    return {"pairs": [_pair(called, pair) for pair in seen]}
 
 
-def _pair(evidence: Evidence, pair: Seen) -> dict[str, Any]:
-    record = pair.record
+def _pair(called: Called, pair: Seen) -> dict[str, Any]:
+    mentor, mentee = called.both(pair)
     return {
-        "mentor": _who(evidence, pair.mentor),
-        "mentee": _who(evidence, pair.mentee),
+        "mentor": mentor,
+        "mentee": mentee,
         "commits": pair.commits,
         "first_at": pair.first_at,
         "last_at": pair.last_at,
-        "record": {
-            "id": record.id,
-            "file": record.locator,
-            "area": record.area,
-            "since": record.since,
-            "until": record.until,
-            "needs": record.needs,
-            "goals": record.goals,
-            "entries": [
-                {"kind": entry.kind, "at": entry.at, "text": entry.text} for entry in record.entries
-            ],
-            "next": record.next,
-        }
-        if record
-        else None,
+        "record": record_data(pair.record, called.names) if pair.record else None,
     }
 
 
-def pairs_page(evidence: Evidence, seen: Sequence[Seen]) -> Page:
+def pairs_page(called: Called, seen: Sequence[Seen]) -> Page:
     """Return pairs."""
-    people = evidence.people
+    both = [[who["name"] for who in called.both(pair)] for pair in seen]
     table = Table(
         name="pairs",
         title="Who mentors whom",
-        columns=("mentor", "mentee", "commits", "from", "to", "area", "next"),
+        columns=("mentor", "mentee", "commits", "from", "to", "area", "record", "next"),
         rows=tuple(
             (
-                people[pair.mentor].name,
-                people[pair.mentee].name,
+                *names,
                 len(pair.commits),
                 date(_first(pair)),
                 date(pair.record.until if pair.record and pair.record.until else pair.last_at),
                 pair.record.area if pair.record else "",
+                pair.record.id if pair.record else "",
                 pair.record.next if pair.record else "",
             )
-            for pair in seen
+            for names, pair in zip(both, seen, strict=True)
         ),
     )
-    nobody = "No commit names a mentor in Mentored-by, and .mentoring/pairs holds no pair."
+    nobody = (
+        "No commit names a mentor in Mentored-by, and .mentoring/pairs holds no pair. "
+        "'influencekit mentor add' begins a record."
+    )
     section = Section(
         heading="Who mentors whom",
         sentences=() if seen else (nobody,),
@@ -200,16 +215,17 @@ def _first(pair: Seen) -> int | None:
 
 
 def progress_data(
-    evidence: Evidence,
+    called: Called,
     person: int,
     steps: Sequence[Step],
     seen: Sequence[Seen],
     said: Sequence[Said],
 ) -> dict[str, Any]:
     """Return what JSON shows of one mentee's course."""
+    evidence = called.evidence
     return {
         "for": _who(evidence, person),
-        "pairs": [_pair(evidence, pair) for pair in seen],
+        "pairs": [_pair(called, pair) for pair in seen],
         "steps": [
             {
                 "start": step.start,
@@ -226,6 +242,7 @@ def progress_data(
         "notes": [
             {
                 "note": it.note.id,
+                "pair": it.note.pair,
                 "kind": it.note.kind,
                 "state": it.note.state,
                 "goal": it.note.goal,
@@ -269,13 +286,14 @@ def _notes(evidence: Evidence, said: Sequence[Said]) -> Section:
 
 
 def progress_page(
-    evidence: Evidence,
+    called: Called,
     person: int,
     steps: Sequence[Step],
     seen: Sequence[Seen],
     said: Sequence[Said],
 ) -> Page:
     """Return one mentee's course."""
+    evidence = called.evidence
     name = evidence.people[person].name
     table = Table(
         name="steps",
@@ -302,26 +320,14 @@ def progress_page(
         table=table if steps else None,
         notes=(NO_MARK,) if steps else (),
     )
-    records = (_record(evidence, pair) for pair in seen)
+    records = (_record(called, pair) for pair in seen)
     return Page(sections=(course, *records, *([_notes(evidence, said)] if said else [])))
 
 
-def _record(evidence: Evidence, pair: Seen) -> Section:
-    mentor, record = evidence.people[pair.mentor].name, pair.record
+def _record(called: Called, pair: Seen) -> Section:
+    mentor, record = called.both(pair)[0]["name"] or "somebody", pair.record
     if record is None:
         told = f"{count(len(pair.commits), 'commit')} from {date(pair.first_at)} to {date(pair.last_at)}"
         return Section(heading=f"With {mentor}", sentences=(f"{told} name {mentor} as a mentor.",))
-    table = Table(
-        name="entries",
-        title="What was written down",
-        columns=("day", "kind", "text"),
-        rows=tuple((date(it.at), it.kind, it.text) for it in record.entries),
-    )
-    sentences = [f"Needs: {'; '.join(record.needs)}."] if record.needs else []
-    sentences += [f"Goals: {'; '.join(record.goals)}."] if record.goals else []
-    return Section(
-        heading=f"With {mentor}" + (f", in {record.area}" if record.area else ""),
-        sentences=(*sentences, f"Next: {record.next}"),
-        table=table if record.entries else None,
-        notes=(f"From {record.locator}.",),
-    )
+    heading = f"With {mentor}" + (f", in {record.area}" if record.area else "")
+    return record_section(record, heading, called.names)

@@ -36,6 +36,7 @@ def _data(note: Note, placed: Placed, names: Mapping[str, str]) -> dict[str, Any
         "to": names[note.to.name] if note.to else "",
         "at": note.at,
         "goal": note.goal,
+        "pair": note.pair,
         "tour": note.tour,
         "step": note.step,
         "private": note.private,
@@ -125,6 +126,7 @@ def note_page(it: Placing, code: Sequence[str], names: Mapping[str, str]) -> Pag
         + (f" (found by {placed.by})" if placed.by else ""),
     ]
     facts += [f"Goal: {note.goal}"] * bool(note.goal)
+    facts += [f"Of the pair {note.pair}"] * bool(note.pair)
     facts += [f"Step {note.step} of the tour {note.tour}"] * bool(note.tour)
     facts += [f"Kept in {note.locator}"]
     sections = [

@@ -1,30 +1,39 @@
 """The notes of one repository as commands see them: where they are now, who wrote them, in the work tree."""
 
+import sys
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import attrs
+import click
 
 from influencekit.cli.call import Call
 from influencekit.cli.layers import data_folder
+from influencekit.cli.output import is_terminal
 from influencekit.domain import Alias, Anchor, Carried, FileVersion, Identity, Note, NoteEntry
 from influencekit.errors import InputError
 from influencekit.evidence import NOBODY
 from influencekit.linediff import lines_of
+from influencekit.mentoring import Entry, Pair
 from influencekit.notes import Placed, anchor_at, place
 from influencekit.people.identity import resolve
 from influencekit.people.mailmap import Mailmap, for_names
 from influencekit.people.mailmap import parse as parse_mailmap
-from influencekit.protocols import NoteStore, ReadRequest, UserSource, VersionSource
+from influencekit.protocols import NoteStore, PairStore, ReadRequest, UserSource, VersionSource
 from influencekit.report import Problem
 from influencekit.settings.places import Place, locate
 from influencekit.settings.requests import people_options
 
 _LARGEST = 16 * 1024 * 1024
 """Bytes of a file of the work tree that is looked at."""
+
+MESSAGE = click.option(
+    "-m", "--message", metavar="TEXT", help="What to say, in Markdown. Default: standard input."
+)
+_Kept = TypeVar("_Kept", Note, Pair)
 
 
 @attrs.frozen
@@ -77,15 +86,41 @@ class Notebook:
         InputError
             There is none, or there are several.
         """
-        notes = self.notes()
-        exact = [note for note in notes if note.id == named]
-        near = exact[:1] or [it for it in notes if named and _named(it.id, named)]
+        hint = "'influencekit notes list --state all' lists them"
+        return self._one(self.notes(), named, lambda it: _named(it.id, named), "note", hint)
+
+    def find_pair(self, named: str) -> Pair:
+        """Return the pair whose id is `named`, or begins or ends with it, or whose mentee it names.
+
+        Raises
+        ------
+        InputError
+            There is none, or there are several.
+        """
+
+        def meant(pair: Pair) -> bool:
+            mentee = pair.until is None and pair.mentee.name.casefold() == named.casefold()
+            return mentee or _named(pair.id, named)
+
+        hint = "'influencekit mentor pairs' lists them"
+        return self._one(self.pairs(), named, meant, "pair", hint)
+
+    def _one(
+        self,
+        all_: Sequence[_Kept],
+        named: str,
+        meant: Callable[[_Kept], bool],
+        what: str,
+        hint: str,
+    ) -> _Kept:
+        exact = [it for it in all_ if it.id == named]
+        near = exact[:1] or [it for it in all_ if named and meant(it)]
         if len(near) == 1:
             return near[0]
-        what = "several notes" if near else "no note"
-        told = ", ".join(note.id for note in near[:5])
-        hint = f": {told}." if near else "; 'influencekit notes list --state all' lists them."
-        raise InputError(f"{named}: {what} in {self.root} by that id{hint}")
+        found = f"several {what}s" if near else f"no {what}"
+        told = ", ".join(it.id for it in near[:5])
+        more = f": {told}." if near else f"; {hint}."
+        raise InputError(f"{named}: {found} in {self.root} by that id{more}")
 
     def placed(self, notes: Sequence[Note]) -> list[Placing]:
         """Return where `notes` are: in the work tree, or at the revision that was asked for."""
@@ -175,6 +210,36 @@ class Notebook:
         changed: Note = self.call.ask(store.name, ask)
         return changed
 
+    def pairs(self) -> list[Pair]:
+        """Return the records of all pairs, oldest first; what cannot be read is a problem of the call."""
+        found: list[Pair] = []
+        for store in self.call.sources(PairStore):
+            read = partial(store.pairs, self.root, self.request(store.name))
+            pairs, problems = self.call.ask(store.name, read)
+            self.call.problems.extend(problems)
+            found += pairs
+        return found
+
+    def add_pair(self, pair: Pair) -> Pair:
+        """Keep the record of a new pair."""
+        store = self._keeper()
+        ask = partial(store.add_pair, self.root, pair, self.request(store.name))
+        added: Pair = self.call.ask(store.name, ask)
+        return added
+
+    def append_to_pair(self, pair: Pair, entry: Entry) -> Pair:
+        """Add to the record of a pair."""
+        store = self._keeper()
+        ask = partial(store.append_to_pair, self.root, pair, entry, self.request(store.name))
+        changed: Pair = self.call.ask(store.name, ask)
+        return changed
+
+    def _keeper(self) -> Any:
+        stores = self.call.sources(PairStore)
+        if not stores:
+            raise InputError("No plugin keeps records of pairs; is it blocked by the settings?")
+        return stores[0]
+
     def author(self) -> Identity:
         """Return who writes.
 
@@ -200,17 +265,10 @@ class Notebook:
         mailmap = self.version(".mailmap")
         return parse_mailmap("\n".join(mailmap.lines if mailmap else ()))[0]
 
-    def names(self, notes: Iterable[Note]) -> Mapping[str, str]:
-        """Return what to call everybody in `notes`: nobody's old name, and nobody who opted out."""
+    def names(self, kept: Iterable[Note | Pair]) -> Mapping[str, str]:
+        """Return what to call everybody in `kept`: nobody's old name, and nobody who opted out."""
         seen = {
-            who: max(at, 0)
-            for note in notes
-            for who, at in (
-                (note.author, note.at),
-                (note.to, 0),
-                *((entry.author, entry.at) for entry in note.entries),
-            )
-            if who is not None
+            who: max(at, 0) for each in kept for who, at in _spelled_by(each) if who is not None
         }
         aliases = self._aliases()
         options = people_options(self.call.settings, self.call.problems)
@@ -222,6 +280,18 @@ class Notebook:
         }
 
 
+def _spelled_by(it: Note | Pair) -> Iterator[tuple[Identity | None, int]]:
+    """Yield everybody whom `it` names, with the time where they wrote that themselves, else 0."""
+    if isinstance(it, Note):
+        yield it.author, it.at
+        yield it.to, 0
+    else:
+        yield it.mentor, 0
+        yield it.mentee, 0
+    for entry in it.entries:
+        yield entry.author, entry.at
+
+
 def _named(id_: str, named: str) -> bool:
     return id_.startswith(named) or id_.endswith(named)
 
@@ -229,3 +299,19 @@ def _named(id_: str, named: str) -> bool:
 def now() -> int:
     """Return the time, in seconds since 1970-01-01T00:00:00Z."""
     return int(time.time())
+
+
+def said(message: str | None) -> str:
+    """Return what the user says: given, typed into an editor, or on standard input.
+
+    Raises
+    ------
+    InputError
+        Nothing.
+    """
+    text: str | None = message
+    if text is None:
+        text = click.edit("") if is_terminal(sys.stdin) else sys.stdin.read()
+    if not text or not text.strip():
+        raise InputError("There is no text, so nothing was written. Give some with --message.")
+    return text.strip()

@@ -1,6 +1,5 @@
 """``influencekit notes``: mentoring notes on lines of code, and tours through them."""
 
-import sys
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -8,17 +7,15 @@ import click
 
 from influencekit.cli.call import Call
 from influencekit.cli.note_pages import data_of, list_page, note_page
-from influencekit.cli.notebook import Notebook, Placing, now
+from influencekit.cli.notebook import MESSAGE, Notebook, Placing, now, said
 from influencekit.cli.options import COMMON, Options, shared
-from influencekit.cli.output import emit, is_terminal
+from influencekit.cli.output import emit
 from influencekit.cli.target import Target, enclosing_root
 from influencekit.domain import Identity, Note, NoteEntry
 from influencekit.errors import ExitCode, InputError
+from influencekit.mentoring import Pair
 from influencekit.notes import KINDS, STATES
 
-_MESSAGE = click.option(
-    "-m", "--message", metavar="TEXT", help="What to say, in Markdown. Default: standard input."
-)
 _AT = click.option(
     "--at",
     "place",
@@ -50,6 +47,7 @@ def command() -> None:
 @click.option("--kind", type=click.Choice(KINDS), help="Only these.")
 @click.option("--to", metavar="NAME", default="", help="Only notes for NAME.")
 @click.option("--by", metavar="NAME", default="", help="Only notes of NAME.")
+@click.option("--pair", metavar="PAIR", default="", help="Only notes that belong to a pair.")
 @click.option("--tour", metavar="TITLE", default="", help="Only the steps of a tour, in order.")
 @click.option("--now", "become", type=click.Choice(STATES), help="Only those whose lines are so.")
 @shared("rev", *COMMON)
@@ -61,6 +59,7 @@ def list_command(
     kind: str | None,
     to: str,
     by: str,
+    pair: str,
     tour: str,
     become: str | None,
 ) -> int:
@@ -71,10 +70,12 @@ def list_command(
     work tree.
     """
     book, target = _opened(options, place)
+    of = book.find_pair(pair).id if pair else ""
     chosen = [
         note
         for note in book.notes()
         if state in ("all", note.state) and kind in (None, note.kind) and tour in ("", note.tour)
+        if of in ("", note.pair)
     ]
     names = book.names(chosen)
     chosen = [
@@ -115,9 +116,15 @@ def show_command(options: Options, *, note: str, place: str) -> int:
 )
 @click.option("--to", metavar="NAME", default="", help="Whom it is for. Default: everybody.")
 @click.option("--goal", metavar="TEXT", default="", help="What the reader is to learn.")
+@click.option(
+    "--pair",
+    metavar="PAIR",
+    default="",
+    help="The record of a pair that it belongs to; it is for the other one of the two.",
+)
 @click.option("--tour", metavar="TITLE", default="", help="Make it the last step of a tour.")
 @click.option("--private", is_flag=True, help="Keep it in your own data folder.")
-@_MESSAGE
+@MESSAGE
 @shared("me", *COMMON)
 def add_command(
     options: Options,
@@ -126,21 +133,27 @@ def add_command(
     kind: str,
     to: str,
     goal: str,
+    pair: str,
     tour: str,
     private: bool,
     message: str | None,
 ) -> int:
     """Write a note on some lines of a file, or on the file as a whole."""
     book, target = _opened(options, place)
+    author, of = book.author(), book.find_pair(pair) if pair else None
+    if of and of.private and not private:
+        raise InputError(f"{of.id} is a private record; a note that names it is to be --private.")
+    other = _other(of, author) if of else None
     steps = [it.step for it in book.notes() if it.tour == tour] if tour else []
     first, last = (target.first, target.last or 0) if target.ranged else (0, 0)
     note = Note(
         kind=kind,
-        author=book.author(),
-        to=Identity(to) if to.strip() else None,
+        author=author,
+        to=Identity(to) if to.strip() else other,
         at=now(),
-        text=_said(message),
+        text=said(message),
         goal=goal,
+        pair=of.id if of else "",
         placed=book.anchor(target.path, first, last),
         tour=tour,
         step=max(steps, default=0) + 1 if tour else 0,
@@ -151,12 +164,12 @@ def add_command(
 
 @command.command("reply")
 @click.argument("note")
-@_MESSAGE
+@MESSAGE
 @_AT
 @shared("me", *COMMON)
 def reply_command(options: Options, *, note: str, message: str | None, place: str) -> int:
     """Answer a note."""
-    return _append(options, note, place, "reply", lambda: _said(message))
+    return _append(options, note, place, "reply", lambda: said(message))
 
 
 @command.command("resolve")
@@ -258,20 +271,11 @@ def _opened(options: Options, place: str | None) -> tuple[Notebook, Target]:
     return Notebook(Call.of(options, (root,)), root), Target(root=root, path="")
 
 
-def _said(message: str | None) -> str:
-    """Return what the user says: given, typed into an editor, or on standard input.
-
-    Raises
-    ------
-    InputError
-        Nothing.
-    """
-    text: str | None = message
-    if text is None:
-        text = click.edit("") if is_terminal(sys.stdin) else sys.stdin.read()
-    if not text or not text.strip():
-        raise InputError("There is no text, so nothing was written. Give some with --message.")
-    return text.strip()
+def _other(pair: Pair, one: Identity) -> Identity | None:
+    """Return whom a note of `one` is for; None: everybody, for it is by neither of the two."""
+    mentor, mentee = (Identity(who.name) for who in (pair.mentor, pair.mentee))
+    others = {mentor.name.casefold(): mentee, mentee.name.casefold(): mentor}
+    return others.get(one.name.casefold())
 
 
 def _append(options: Options, named: str, place: str, kind: str, text: Callable[[], str]) -> int:

@@ -13,8 +13,8 @@ from pathlib import Path
 
 from influencekit.errors import InputError, MachineError
 
-FOLDER = (".mentoring", "notes")
-"""Where a repository keeps its notes."""
+FOLDER = ".mentoring"
+"""Where a repository keeps its notes and the records of its pairs."""
 LARGEST = 1 << 20
 """Bytes of one note."""
 _PATIENCE = 2.0
@@ -168,7 +168,7 @@ def _locked(lock: Path) -> int:
         except FileExistsError:
             if time.monotonic() > until:
                 raise MachineError(
-                    f"{lock}: another program is writing this note. If none is, remove that file."
+                    f"{lock}: another program is writing this file. If none is, remove that file."
                 ) from None
             time.sleep(0.02)
 

@@ -1,88 +1,154 @@
-"""Reads the records of mentoring pairs, ``.mentoring/pairs/*.md``; never writes."""
+"""The record of a pair as text: front matter, Markdown, and what happened since; pure."""
 
-from pathlib import Path
+import datetime as dt
+from collections.abc import Iterator, Sequence
+
+import attrs
 
 from influencekit.domain import Identity
-from influencekit.mentoring import Pair, day, entries_of
-from influencekit.report import Problem
-from influencekit_notes.files import NoteFolder, UnreadableError
-from influencekit_notes.frontmatter import Fields, Malformed, parse
+from influencekit.mentoring import ENDED, KINDS, LOOP, Entry, Pair
+from influencekit.times import parse_time
+from influencekit.words import date, listed
+from influencekit_notes.entries import (
+    Fault,
+    Form,
+    Written,
+    of_format,
+    one_line,
+    parted,
+    plain,
+    stamp,
+)
+from influencekit_notes.frontmatter import Fields, Malformed, parse, write
 
-FOLDER = (".mentoring", "pairs")
-"""Where a repository keeps the records of its pairs."""
+VERSION = "1"
+"""Of the format."""
+FORM = Form(KINDS, by_hand=True)
 
 
-def pairs(root: Path) -> tuple[list[Pair], list[Problem]]:
-    """Return the pairs that the repository `root` keeps records of, by id, and what cannot be read.
+def read(text: str) -> tuple[Pair | None, list[Fault]]:
+    """Return the pair that the file's `text` is about, and what is wrong with it.
 
-    Raises
-    ------
-    InputError
-        A part of the folder is a link, or no folder.
+    In a file with conflict markers both sides are read. None: it is no record at all.
     """
-    folder = NoteFolder(root, FOLDER)
-    found: list[Pair] = []
-    problems: list[Problem] = []
-    for name in folder.names():
-        locator = "/".join((*FOLDER, name))
-        try:
-            text = folder.read(name).decode("utf-8-sig")
-            pair, faults = _pair(text, name.removesuffix(".md"), locator)
-        except UnreadableError as error:
-            problems.append(_problem(str(error), locator))
-        except UnicodeDecodeError:
-            problems.append(_problem("is not text in UTF-8", locator))
-        except Malformed as error:
-            problems.append(_problem(str(error), f"{locator}:{error.line}"))
-        else:
-            found.append(pair)
-            problems += [_problem(said, f"{locator}:{line}") for line, said in faults]
-    return found, problems
-
-
-def _pair(text: str, name: str, locator: str) -> tuple[Pair, list[tuple[int, str]]]:
-    lines = text.splitlines()
-    end = next((at for at, line in enumerate(lines) if at and line.rstrip() == "---"), 0)
-    if not end or lines[0].rstrip() != "---":
-        raise Malformed("expected front matter between two lines '---'")
+    faults: list[Fault] = []
     try:
-        fields = parse("\n".join(lines[1:end]) + "\n")
-        told = {
-            "mentor": _who(fields, "mentor"),
-            "mentee": _who(fields, "mentee"),
-            "since": _day(fields, "since"),
-            "until": _day(fields, "until"),
-            "area": fields.text("area"),
-            "needs": fields.texts("needs"),
-            "goals": fields.texts("goals"),
-        }
+        lines, end = parted(text, faults)
     except Malformed as error:
-        raise Malformed(f"front matter: {error}", error.line + 1) from error
-    body, entries, faults = entries_of("\n".join(lines[end + 1 :]))
-    pair = Pair(id=name, text=body, entries=entries, locator=locator, **told)  # type: ignore[arg-type]
-    return pair, [(line + end + 1, said) for line, said in faults]
+        return None, [*faults, Fault(error.line, str(error))]
+    try:
+        pair = _pair(parse("\n".join(lines[1:end]) + "\n"))
+    except Malformed as error:
+        return None, [*faults, Fault(error.line + 1, f"front matter: {error}")]
+    first = FORM.first(lines, end + 1)
+    entries = [] if first is None else _entries(lines, first, faults)
+    return (
+        attrs.evolve(
+            pair,
+            text=FORM.unescaped(lines[end + 1 : first]),
+            entries=tuple(sorted(entries, key=lambda it: it.at)),
+        ),
+        faults,
+    )
+
+
+def _pair(fields: Fields) -> Pair:
+    of_format(fields, "pair", VERSION)
+    return Pair(
+        mentor=_who(fields, "mentor"),
+        mentee=_who(fields, "mentee"),
+        area=one_line(fields.text("area")),
+        since=_day(fields, "since"),
+        end=_day(fields, "until"),
+        needs=fields.texts("needs"),
+        goals=fields.texts("goals"),
+    )
 
 
 def _who(fields: Fields, key: str) -> Identity:
     name, _, rest = fields.text(key).partition("<")
-    if not name.strip():
+    if not one_line(name):
         raise Malformed(f"{key}: expected a name", fields.line(key))
-    return Identity(name.strip(), rest.rstrip("> "))
+    return Identity(one_line(name), rest.rstrip("> "))
 
 
 def _day(fields: Fields, key: str) -> int | None:
     text = fields.text(key)
-    if not text:
-        return None
     try:
-        return day(text)
+        return day(text) if text else None
     except ValueError:
-        raise Malformed(
-            f"{key}: expected a day, YYYY-MM-DD, found {text!r}", fields.line(key)
-        ) from None
+        expected = f"{key}: expected a day, YYYY-MM-DD, found {text!r}"
+        raise Malformed(expected, fields.line(key)) from None
 
 
-def _problem(message: str, locator: str) -> Problem:
-    return Problem(
-        kind="source", name="notes", message=f"A pair's record: {message}.", locator=locator
+def _entries(lines: Sequence[str], first: int, faults: list[Fault]) -> Iterator[Entry]:
+    for it in FORM.read(lines, first, faults):
+        try:
+            yield _entry(it)
+        except ValueError as error:
+            faults.append(Fault(it.line, str(error)))
+
+
+def _entry(it: Written) -> Entry:
+    if it.kind not in KINDS:
+        expected = f"{listed(LOOP)} or {ENDED}".replace(" and ", ", ")
+        raise ValueError(f"an entry is {expected}, not {it.kind!r}")
+    return Entry(
+        kind=it.kind,
+        id=it.id,
+        author=Identity(it.by) if it.by else None,
+        at=parse_time(it.when, 0) if it.id else day(it.when),
+        text=FORM.unescaped(it.body),
     )
+
+
+def text_of(pair: Pair) -> str:
+    """Return a new record as the text of its file, without its entries.
+
+    Raises
+    ------
+    ValueError
+        No calendar has its days.
+    """
+    fields = {
+        "pair": int(VERSION),
+        "mentor": one_line(pair.mentor.name),
+        "mentee": one_line(pair.mentee.name),
+        "area": one_line(pair.area),
+        "since": _written_day(pair.since),
+        "until": _written_day(pair.end),
+        "needs": tuple(map(plain, pair.needs)),
+        "goals": tuple(map(plain, pair.goals)),
+    }
+    body = "\n".join(FORM.escaped(pair.text))
+    return f"---\n{write(fields)}---\n" + (f"\n{body}\n" if body else "")
+
+
+def _written_day(seconds: int | None) -> str:
+    if seconds is not None:
+        stamp(seconds)  # raises where no calendar has it
+    return date(seconds)
+
+
+def text_of_entry(entry: Entry) -> str:
+    """Return `entry`, of which is said who wrote it, as what is added to the file of its pair."""
+    return FORM.write(entry)
+
+
+def day(text: str) -> int:
+    """Return midnight UTC of a day, ``YYYY-MM-DD``, in seconds since 1970.
+
+    Raises
+    ------
+    ValueError
+        It is no such day.
+
+    Examples
+    --------
+    >>> day("1970-01-02")
+    86400
+    """
+    try:
+        return int(dt.datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=dt.UTC).timestamp())
+    except ValueError:
+        raise ValueError(f"{text!r} is no day") from None

@@ -8,13 +8,13 @@ from influencekit_notes.files import FOLDER
 
 if TYPE_CHECKING:
     from influencekit.domain import Note, NoteEntry
-    from influencekit.mentoring import Pair
+    from influencekit.mentoring import Entry, Pair
     from influencekit.protocols import ReadRequest
     from influencekit.report import Check, Problem
 
 
 class NotesSource:
-    """Keeps mentoring notes. Writes only in `add` and `append`, and only into the folder of notes.
+    """Keeps mentoring notes and records of pairs. Writes only when asked to, and only into their folders.
 
     As a source of evidence it yields the notes in the repository, never the user's private ones.
     """
@@ -26,47 +26,64 @@ class NotesSource:
 
     def detect(self, root: Path) -> bool:
         """Whether there are notes in `root`."""
-        return root.joinpath(*FOLDER).is_dir()
+        return (root / FOLDER / "notes").is_dir()
 
     def read(self, root: Path, request: "ReadRequest") -> "Iterator[Note | Problem]":
         """Yield the notes in `root`, and what could not be read."""
-        from influencekit_notes import store  # noqa: PLC0415 - parsers load when they are used
+        from influencekit_notes.shelves import NOTES  # noqa: PLC0415 - parsers load when they are used
 
-        notes, problems = store.team_notes(root)
+        notes, problems = NOTES.team(root)
         request.task.check()
         yield from problems
         yield from notes
 
     def check(self, root: Path) -> "Iterator[Check]":
-        """Tell whether git merges the notes in `root` as they are meant to be merged."""
-        from influencekit_notes import store  # noqa: PLC0415 - parsers load when they are used
+        """Tell whether git merges what is kept in `root` as it is meant to be merged."""
+        from influencekit_notes.shelves import NOTES, PAIRS  # noqa: PLC0415 - as in `read`
+        from influencekit_notes.store import check  # noqa: PLC0415 - as in `read`
 
-        return store.check(root)
+        return check(root, (NOTES, PAIRS))
 
     def notes(
         self, root: Path, request: "ReadRequest"
     ) -> "tuple[Sequence[Note], Sequence[Problem]]":
         """Return the notes in `root` and the user's own ones, oldest first."""
-        from influencekit_notes import store  # noqa: PLC0415 - parsers load when they are used
+        from influencekit_notes.shelves import NOTES  # noqa: PLC0415 - as in `read`
 
-        return store.all_notes(root, request.data)
-
-    def pairs(self, root: Path) -> "tuple[Sequence[Pair], Sequence[Problem]]":
-        """Return the pairs that `root` keeps records of, and what cannot be read."""
-        from influencekit_notes import pairs  # noqa: PLC0415 - parsers load when they are used
-
-        return pairs.pairs(root)
+        return NOTES.all(root, request.data)
 
     def add(self, root: Path, note: "Note", request: "ReadRequest") -> "Note":
         """Keep a new note."""
-        from influencekit_notes import store  # noqa: PLC0415 - parsers load when they are used
+        from influencekit_notes.shelves import NOTES  # noqa: PLC0415 - as in `read`
 
-        return store.add(root, note, request.data)
+        return NOTES.add(root, note, request.data)
 
     def append(
         self, root: Path, note: "Note", entry: "NoteEntry", request: "ReadRequest"
     ) -> "Note":
         """Add `entry` to `note`."""
-        from influencekit_notes import store  # noqa: PLC0415 - parsers load when they are used
+        from influencekit_notes.shelves import NOTES  # noqa: PLC0415 - as in `read`
 
-        return store.append(root, note, entry, request.data)
+        return NOTES.append(root, note, entry, request.data)
+
+    def pairs(
+        self, root: Path, request: "ReadRequest"
+    ) -> "tuple[Sequence[Pair], Sequence[Problem]]":
+        """Return the pairs of `root` and the user's own ones, oldest first."""
+        from influencekit_notes.shelves import PAIRS  # noqa: PLC0415 - as in `read`
+
+        return PAIRS.all(root, request.data)
+
+    def add_pair(self, root: Path, pair: "Pair", request: "ReadRequest") -> "Pair":
+        """Keep the record of a new pair."""
+        from influencekit_notes.shelves import PAIRS  # noqa: PLC0415 - as in `read`
+
+        return PAIRS.add(root, pair, request.data)
+
+    def append_to_pair(
+        self, root: Path, pair: "Pair", entry: "Entry", request: "ReadRequest"
+    ) -> "Pair":
+        """Add `entry` to the record of `pair`."""
+        from influencekit_notes.shelves import PAIRS  # noqa: PLC0415 - as in `read`
+
+        return PAIRS.append(root, pair, entry, request.data)

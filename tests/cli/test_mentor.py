@@ -87,12 +87,29 @@ def test_records_that_cannot_be_read_are_problems_that_name_file_and_line(cli, t
     (folder / "gone.md").write_text(RECORD.replace("mia", "somebody"), encoding="utf-8")
     (folder / "binary.md").write_bytes(b"\xff\xfe\x00")
     err = cli("mentor", "pairs", "--in", team).err
-    assert "mentee: expected a name. (.mentoring/pairs/bad.md:" in err
-    assert "since: expected a day, YYYY-MM-DD, found 'soon'. (.mentoring/pairs/day.md:5)" in err
-    assert "not 'party'. (.mentoring/pairs/odd.md:12)" in err
-    assert "expected front matter" in err
-    assert "is not text in UTF-8" in err
-    assert "not among the people of this history. (.mentoring/pairs/gone.md)" in err
+    assert "mentee: expected a name (.mentoring/pairs/bad.md:2)" in err
+    assert "since: expected a day, YYYY-MM-DD, found 'soon' (.mentoring/pairs/day.md:5)" in err
+    assert "not 'party' (.mentoring/pairs/odd.md:12)" in err
+    assert "expected front matter between two lines '---' (.mentoring/pairs/none.md:1)" in err
+    assert "it is not UTF-8 (.mentoring/pairs/binary.md)" in err
+
+
+def test_a_newcomer_without_a_commit_is_listed_by_the_name_in_the_record(cli, team):
+    file = team / ".mentoring" / "pairs" / "new.md"
+    file.write_text(RECORD.replace("mentee: eve", "mentee: Nell New"), encoding="utf-8")
+    found = read(cli("mentor", "pairs", "--in", team, "--format", "json"))["pairs"]
+    pair = next(it for it in found if it["record"]["id"] == "new")
+    assert (pair["mentor"]["key"], pair["mentee"]) == ("mia", {"key": "", "name": "Nell New"})
+
+
+def test_nobody_who_opted_out_is_named_from_a_record(cli, team, config):
+    file = team / ".mentoring" / "pairs" / "new.md"
+    file.write_text(RECORD.replace("mentee: eve", "mentee: Nell New"), encoding="utf-8")
+    config('[people]\nopt_out = ["Nell New"]\n')
+    outcome = cli("mentor", "pairs", "--in", team)
+    shown = cli("mentor", "show", "new", "--in", team)
+    assert "Nell" not in outcome.out + outcome.err + shown.out + shown.err
+    assert "nobody whom this report may name. (.mentoring/pairs/new.md)" in outcome.err
 
 
 def test_a_link_out_of_the_repository_is_not_followed(cli, repo, tmp_path):
@@ -103,8 +120,11 @@ def test_a_link_out_of_the_repository_is_not_followed(cli, repo, tmp_path):
     (root / ".mentoring").mkdir()
     (root / ".mentoring" / "pairs").symlink_to(outside)
     outcome = cli("mentor", "pairs", "--in", root)
-    assert outcome.code == ExitCode.INPUT
+    assert "Tuesdays" not in outcome.out
+    assert "reading other" not in outcome.out
     assert "is a link or no folder" in outcome.err
+    refused = cli("mentor", "add", "mia", "ned", "--in", root)
+    assert (refused.code, len(list(outside.iterdir()))) == (ExitCode.INPUT, 1)
 
 
 def test_in_a_repository_without_pairs_it_says_where_they_would_be(cli, story):
@@ -159,3 +179,97 @@ def test_progress_lists_the_notes_that_the_person_wrote_or_got(cli, team):
     out = cli("mentor", "progress", "eve", "--in", team).out
     assert "Notes in the code" in out
     assert f"eve   mia  reply     loops  {file.stem}" in out
+
+
+def test_a_record_is_begun_appended_to_ended_and_read_back(cli, team):
+    begun = cli(
+        *("mentor", "add", "moe", "ned", "--in", team, "--area", "lexer", "--since", "2024-05-02"),
+        *("--need", "how tokens end", "--goal", "fix one alone", "-m", "We meet on Fridays."),
+        *("--format", "json"),
+    )
+    record = read(begun)["record"]
+    assert (record["mentor"], record["mentee"], record["since"]) == ("moe", "ned", 1_714_608_000)
+    assert record["next"].startswith("Plan the first steps")
+    call = ("mentor", "append", record["id"], "--in", team, "--me", "moe", "--format", "json")
+    read(cli(*call, "--kind", "plan", "-m", "Read it.\n\nThen change it."))
+    read(cli(*call, "--kind", "feedback", "-m", "It went in."))
+    read(cli(*call, "--kind", "result", "-m", "Two fixes."))
+    ended = read(cli(*call, "--kind", "ended"))["record"]
+    assert [it["kind"] for it in ended["entries"]] == ["plan", "feedback", "result", "ended"]
+    assert {it["by"] for it in ended["entries"]} == {"moe"}
+    assert ended["entries"][0]["text"] == "Read it.\n\nThen change it."
+    assert ended["until"] == ended["entries"][-1]["at"]
+    assert ended["next"].startswith("The loop is complete")
+    seen = read(cli("mentor", "pairs", "--in", team, "--format", "json"))["pairs"]
+    assert ended in [it["record"] for it in seen]
+    [pair] = read(cli("mentor", "progress", "ned", "--in", team, "--format", "json"))["pairs"]
+    assert pair["record"] == ended
+    out = cli("mentor", "show", record["id"], "--in", team).out
+    assert "moe mentors ned in lexer" in out
+    assert "Then change it." in out
+
+
+def test_a_pair_is_found_by_the_mentees_name_as_long_as_it_goes_on(cli, team):
+    read(cli("mentor", "add", "moe", "ned", "--in", team, "--format", "json"))
+    call = ("mentor", "append", "NED", "--in", team, "--me", "moe")
+    assert "ended by moe" in cli(*call, "--kind", "ended").out
+    assert "no pair" in cli(*call, "-m", "More.").err
+    for mentor in ("moe", "mia"):
+        read(cli("mentor", "add", mentor, "ned", "--in", team, "--format", "json"))
+    assert "several pairs" in cli(*call, "-m", "More.").err
+
+
+def test_a_private_record_is_listed_for_its_owner_and_is_in_no_repository(cli, team, listing):
+    before = listing(team)
+    record = read(cli("mentor", "add", "moe", "ned", "--in", team, "--private", "--format", "json"))
+    assert record["record"]["private"]
+    assert listing(team) == before
+    seen = read(cli("mentor", "pairs", "--in", team, "--format", "json"))["pairs"]
+    assert [it["record"]["private"] for it in seen if it["record"]] == [True, False]
+
+
+def test_a_note_that_names_a_pair_is_for_the_other_one_and_stands_with_the_record(cli, team):
+    place = f"{team}/parser/a.py:1"
+    note = cli("notes", "add", place, "--pair", "eve", "--me", "mia", "-m", "Why?")
+    assert "explanation by mia to eve" in note.out
+    assert "Of the pair eve" in note.out
+    answer = ("notes", "add", place, "--pair", "eve", "--me", "Eve", "-m", "So.")
+    assert read(cli(*answer, "--format", "json"))["notes"][0]["to"] == "mia"
+    read(cli("notes", "add", place, "--me", "mia", "-m", "Of no pair.", "--format", "json"))
+    shown = read(cli("mentor", "show", "eve", "--in", team, "--format", "json"))
+    assert len(shown["attached"]) == 2
+    chosen = ("notes", "list", team, "--pair", "eve", "--format", "json")
+    assert sorted(it["id"] for it in read(cli(*chosen))["notes"]) == sorted(shown["attached"])
+    progress = read(cli("mentor", "progress", "eve", "--in", team, "--format", "json"))
+    assert {it["pair"] for it in progress["notes"]} == {"eve"}
+
+
+def test_a_note_of_the_team_names_no_private_record(cli, team):
+    private = ("mentor", "add", "moe", "ned", "--in", team, "--private", "--format", "json")
+    id_ = read(cli(*private))["record"]["id"]
+    note = ("notes", "add", f"{team}/parser/a.py:1", "--pair", id_, "--me", "moe", "-m", "Why?")
+    refused = cli(*note)
+    assert (refused.code, "is a private record" in refused.err) == (ExitCode.INPUT, True)
+    assert cli(*note, "--private").code == ExitCode.OK
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["add", "mia", "MIA"], "can hardly be mentor and mentee at once"),
+        (["add", "mia@example.org", "ned"], "by name; no addresses are kept"),
+        (["add", " ", "ned"], "A pair is a mentor and a mentee"),
+        (["add", "mia", "ned", "--since", "soon"], "--since"),
+        (["add", "mia", "ned", "-m", "x" * (1 << 20)], "holds 1,048,576 bytes at most"),
+        (["append", "nobody", "-m", "x"], "no pair"),
+        (["append", "eve", "-m", " "], "There is no text"),
+        (["append", "eve", "--kind", "party", "-m", "x"], "--kind"),
+        (["show", "../eve"], "no pair"),
+    ],
+)
+def test_what_is_no_record_is_refused_and_nothing_is_written(arguments, said, cli, team, listing):
+    before = listing(team)
+    outcome = cli("mentor", *arguments, "--in", team)
+    assert outcome.code in (ExitCode.USAGE, ExitCode.INPUT)
+    assert said in outcome.err
+    assert listing(team) == before

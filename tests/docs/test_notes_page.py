@@ -3,9 +3,13 @@
 import re
 from pathlib import Path
 
+import attrs
 import pytest
 
+from influencekit.mentoring import KINDS
 from influencekit.testing import write_repo
+from influencekit_notes.pairs import read as read_pair
+from influencekit_notes.pairs import text_of_entry
 from influencekit_notes.store import ATTRIBUTES
 from influencekit_notes.text import read
 
@@ -32,6 +36,29 @@ def test_the_page_does_what_it_says(carry_out):
     assert len(ran) == 6
 
 
+@pytest.mark.usefixtures("app")
+def test_the_page_on_mentors_does_what_it_says(carry_out):
+    ran = carry_out(PAGES / "how-to" / "match-mentors.md")
+    assert [(command, done.stderr) for command, done in ran if done.returncode] == []
+    assert len(ran) == 4
+
+
+def test_the_record_of_the_reference_is_read_whole_and_has_every_key():
+    fence = re.compile(r"^````markdown\n(---\n.*?)^````$", re.MULTILINE | re.DOTALL)
+    record = fence.search(REFERENCE)[1]
+    pair, faults = read_pair(record)
+    assert faults == []
+    assert [(it.kind, it.text) for it in pair.entries] == [
+        ("plan", "Three small fixes, then one feature."),
+        ("feedback", "The second fix went in without a change."),
+    ]
+    ours = text_of_entry(attrs.evolve(pair.entries[1], id="4b2dd1e9"))
+    assert record.endswith(ours)
+    keys = set(re.findall(r"^(\w+):", record.partition("\n---")[0], re.MULTILINE)) | {"until"}
+    assert all(f"`{key}`" in REFERENCE for key in keys)
+    assert all(f"`{kind.capitalize()}`" in REFERENCE for kind in KINDS)
+
+
 def test_the_reference_has_every_key_and_only_those():
     page = (PAGES / "how-to" / "write-mentoring-notes.md").read_text(encoding="utf-8")
     note, faults = read(
@@ -42,7 +69,7 @@ def test_the_reference_has_every_key_and_only_those():
         re.findall(r"`(\w+)`", "".join(re.findall(r"^\| (`.*?) \|", REFERENCE, re.MULTILINE)))
     )
     assert told >= {
-        *("note", "kind", "author", "to", "created", "goal", "tour", "step", "anchor"),
+        *("note", "kind", "author", "to", "created", "goal", "pair", "tour", "step", "anchor"),
         *("path", "commit", "blob", "lines", "text", "before", "after"),
     }
 
@@ -55,4 +82,4 @@ def test_the_entry_and_the_attributes_of_the_reference_are_those_that_are_writte
     assert [(it.author.name, it.text) for it in note.entries] == [("Bob Brown", "After an hour.")]
     mixed, faults = read(head + entry.replace("\nAfter an hour.\n", "") + "After an hour.\n")
     assert (mixed.entries[0].text, faults) == ("After an hour.", [])
-    assert ATTRIBUTES.splitlines()[-1] in REFERENCE
+    assert all(line in REFERENCE for line in ATTRIBUTES.splitlines()[1:])

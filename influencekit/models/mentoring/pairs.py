@@ -32,61 +32,65 @@ class Seen:
     """A mentor and a mentee."""
 
     mentor: int
-    """Index into `Evidence.people`."""
+    """Index into `Evidence.people`; `NOBODY`: somebody in `record` whom this history does not know."""
     mentee: int
-    commits: tuple[str, ...]
+    """As `mentor`."""
+    commits: tuple[str, ...] = ()
     """Of the mentee that name the mentor, oldest first."""
-    first_at: int | None
+    first_at: int | None = None
     """When the first of them was committed; None without one. Seconds since 1970."""
-    last_at: int | None
+    last_at: int | None = None
     record: Pair | None = None
-    """What the team keeps."""
+    """What is kept of them."""
 
 
-def pairs(dealings: Dealings, recorded: Sequence[Pair] = ()) -> tuple[list[Seen], list[Pair]]:
-    """Return the pairs that trailers or records name, the latest first, and records of unknown people.
+def pairs(dealings: Dealings, recorded: Sequence[Pair] = ()) -> list[Seen]:
+    """Return the pairs that trailers or records name, the latest first.
 
-    A record is of people where each goes by a name or an address of theirs, without regard to case.
+    A record is of people where each goes by a name or an address of theirs, without regard to case. Of
+    two who have several records there is one for each, with the same commits.
     """
     evidence, told = dealings.evidence, dealings.mentoring
-    times = evidence.commits.committed_at
     rows: dict[tuple[int, int], list[int]] = {}
     for mentor, mentee, commit in zip(
         told.mentor.tolist(), told.mentee.tolist(), told.commit.tolist(), strict=True
     ):
         rows.setdefault((mentor, mentee), []).append(commit)
-    records: dict[tuple[int, int], Pair] = {}
-    strange = []
-    for pair in recorded:
-        who = (_person(evidence, pair.mentor), _person(evidence, pair.mentee))
-        if NOBODY in who:
-            strange.append(pair)
-        else:
-            records[who] = pair
     found = []
-    for mentor, mentee in rows.keys() | records.keys():
-        commits = sorted(set(rows.get((mentor, mentee), [])), key=lambda it: (int(times[it]), it))
-        found.append(
-            Seen(
-                mentor=mentor,
-                mentee=mentee,
-                commits=oids(evidence, commits),
-                first_at=int(times[commits[0]]) if commits else None,
-                last_at=int(times[commits[-1]]) if commits else None,
-                record=records.get((mentor, mentee)),
-            )
-        )
-    people = evidence.people
+    for pair in recorded:
+        both = person_called(evidence, pair.mentor), person_called(evidence, pair.mentee)
+        found.append(attrs.evolve(_seen(evidence, both, rows.get(both, [])), record=pair))
+    alone = rows.keys() - {(it.mentor, it.mentee) for it in found}
+    found += (_seen(evidence, both, rows[both]) for both in alone)
 
-    def place(seen: Seen) -> tuple[float, str, str]:
+    def key(who: int) -> str:
+        return "" if who == NOBODY else evidence.people[who].key
+
+    def place(seen: Seen) -> tuple[float, str, str, str]:
         record = seen.record
-        last = seen.last_at if seen.last_at is not None else (record.since if record else None)
-        return -float(last or 0), people[seen.mentor].key, people[seen.mentee].key
+        last = seen.last_at if seen.last_at is not None else (record.at if record else 0)
+        return -float(last), key(seen.mentor), key(seen.mentee), record.id if record else ""
 
-    return sorted(found, key=place), strange
+    return sorted(found, key=place)
 
 
-def _person(evidence: Evidence, who: Identity) -> int:
+def _seen(evidence: Evidence, both: tuple[int, int], rows: Sequence[int]) -> Seen:
+    times = evidence.commits.committed_at
+    commits = sorted(set(rows), key=lambda row: (int(times[row]), row))
+    mentor, mentee = both
+    if not commits:
+        return Seen(mentor=mentor, mentee=mentee)
+    return Seen(
+        mentor=mentor,
+        mentee=mentee,
+        commits=oids(evidence, commits),
+        first_at=int(times[commits[0]]),
+        last_at=int(times[commits[-1]]),
+    )
+
+
+def person_called(evidence: Evidence, who: Identity) -> int:
+    """Return who goes by the name or the address of `who`, without regard to case, or `NOBODY`."""
     name = who.name.casefold()
     for index, person in enumerate(evidence.people):
         names = {known.name.casefold() for known in person.identities}

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from influencekit.domain import Anchor, Identity, Note, NoteEntry
-from influencekit_notes.text import digest, read, text_of, text_of_entry
+from influencekit_notes.entries import digest
+from influencekit_notes.text import read, text_of, text_of_entry
 
 PRINTED = st.characters(exclude_categories=["Cs"], exclude_characters="\r\n")
 LINE = st.text(PRINTED | st.sampled_from(" \t#-`|'\":{}<>=\\"), max_size=20)
@@ -60,6 +61,7 @@ def notes(draw):
         at=at,
         text=draw(TEXT),
         goal=draw(st.sampled_from(["", "Learn: how", "'tis"])),
+        pair=draw(st.sampled_from(["", "20260102-1a2b3c4d"])),
         placed=draw(anchors()),
         tour=draw(st.sampled_from(["", "A tour", "1"])),
         step=draw(st.integers(0, 99)),

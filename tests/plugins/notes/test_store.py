@@ -193,7 +193,7 @@ def test_a_note_that_somebody_else_writes_is_waited_for_and_the_lock_named(
     added = book.add(note())
     lock = (book.root / added.locator).with_name(f".{added.id}.md.lock")
     lock.touch()
-    with pytest.raises(MachineError, match="another program is writing this note"):
+    with pytest.raises(MachineError, match="another program is writing this file"):
         book.append(added, entry())
     assert lock.exists()
     lock.unlink()

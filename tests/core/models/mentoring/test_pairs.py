@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from influencekit.domain import Identity
+from influencekit.evidence import NOBODY
 from influencekit.mentoring import Pair
 from influencekit.models.mentoring.matching import Dealings, rank
 from influencekit.models.mentoring.pairs import match, newcomers, pairs, reasons
@@ -33,20 +34,32 @@ def named(known, seen):
 
 def test_pairs_are_those_of_the_trailers_the_latest_first():
     known = evidence(HISTORY)
-    seen, strange = pairs(Dealings(known))
-    assert named(known, seen) == [("mia", "eve", 2), ("mia", "old", 1)]
-    assert strange == []
+    assert named(known, pairs(Dealings(known))) == [("mia", "eve", 2), ("mia", "old", 1)]
 
 
 def test_a_record_is_of_the_people_who_go_by_its_names_or_addresses():
     known = evidence(HISTORY)
     record = Pair(id="x", mentor=Identity("MIA"), mentee=Identity("Eve M.", "eve@example.org"))
     alone = Pair(id="y", mentor=Identity("moe"), mentee=Identity("ned"), since=1_700_000_000)
-    gone = Pair(id="z", mentor=Identity("nobody"), mentee=Identity("ned"))
-    seen, strange = pairs(Dealings(known), [record, alone, gone])
+    seen = pairs(Dealings(known), [record, alone])
     assert named(known, seen) == [("mia", "eve", 2), ("moe", "ned", 0), ("mia", "old", 1)]
     assert [it.record for it in seen] == [record, alone, None]
-    assert strange == [gone]
+
+
+def test_somebody_whom_only_a_record_knows_is_there_as_nobody():
+    known = evidence(HISTORY)
+    fresh = Pair(id="z", mentor=Identity("mia"), mentee=Identity("new"), since=1_800_000_000)
+    [first, *_] = pairs(Dealings(known), [fresh])
+    assert (key(known, first.mentor), first.mentee, first.record) == ("mia", NOBODY, fresh)
+    assert (first.commits, first.first_at, first.last_at) == ((), None, None)
+
+
+def test_two_records_of_the_same_two_both_stand_with_their_commits():
+    known = evidence(HISTORY)
+    records = [Pair(id=id_, mentor=Identity("mia"), mentee=Identity("eve")) for id_ in "ba"]
+    seen = pairs(Dealings(known), records)
+    assert [it.record.id for it in seen if it.record] == ["a", "b"]
+    assert named(known, seen) == [("mia", "eve", 2), ("mia", "eve", 2), ("mia", "old", 1)]
 
 
 def test_newcomers_wrote_their_first_commit_in_the_last_year():
