@@ -18,7 +18,7 @@ from influencekit.models.influence.network.cascades import (
     batches,
     check_thresholds,
     explore,
-    live_edges,
+    out_edges,
 )
 from influencekit.models.influence.network.graph import Digraph
 
@@ -94,7 +94,17 @@ def _with_best(covered: int, gain: Times, k: int) -> int:
 
 def cascade_sets(graph: Digraph, random: np.random.Generator) -> Callable[[int], Sets]:
     """Return what draws sets for independent cascades: each edge is live by its weight."""
-    return _drawn(graph, random, live_edges(graph.reversed, random))
+    back = graph.reversed
+    weights = back.weights.astype(np.float32)
+
+    def step(fresh: Keys) -> Keys:
+        node = fresh % len(graph)
+        owner, edges = out_edges(back, node)
+        live = np.flatnonzero(random.random(len(edges), np.float32) < weights[edges])
+        owner, edges = owner[live], edges[live]
+        return fresh[owner] + (back.targets[edges] - node[owner])
+
+    return _drawn(graph, random, step)
 
 
 def threshold_sets(graph: Digraph, random: np.random.Generator) -> Callable[[int], Sets]:
@@ -124,6 +134,8 @@ SAMPLERS = {"independent cascade": cascade_sets, "linear threshold": threshold_s
 
 def _drawn(graph: Digraph, random: np.random.Generator, step: Step) -> Callable[[int], Sets]:
     """Return what draws sets by walking back with `step`, from each node in turn.
+
+    A key is set · (number of nodes) + node.
 
     Turns in a random order, not roots drawn with replacement: the same expectation with much less
     noise, and sums of such draws keep to the bounds of independent ones (Hoeffding, "Probability

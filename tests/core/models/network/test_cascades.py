@@ -1,5 +1,7 @@
 """Simulated cascades against the exact spread, which counts every outcome."""
 
+from math import comb
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -33,6 +35,24 @@ def test_a_chain_of_halves_has_the_spread_worked_by_hand():
     found = independent_cascade(chain, [0], simulations=20_000)
     assert found.mean == pytest.approx(1 + 1 / 2 + 1 / 4 + 1 / 8, abs=6 * found.standard_error)
     assert found.shares.tolist() == pytest.approx([1, 1 / 2, 1 / 4, 1 / 8], abs=0.02)
+
+
+@pytest.mark.parametrize("weight", [0.05, 0.4, 0.5, 0.6, 1.0])
+def test_edges_are_live_independently_of_each_other(weight):
+    star = Digraph.of(6, sources=[0] * 5, targets=range(1, 6), weights=[weight] * 5)
+    runs = 50_000
+    sizes = independent_cascade(star, [0], simulations=runs).sizes
+    for reached in range(6):
+        chance = comb(5, reached) * weight**reached * (1 - weight) ** (5 - reached)
+        noise = 6 * (chance * (1 - chance) / runs) ** 0.5
+        assert (sizes == 1 + reached).mean() == pytest.approx(chance, abs=noise + 1e-12)
+
+
+def test_simulations_are_independent_of_each_other():
+    pair = Digraph.of(2, sources=[0], targets=[1], weights=[0.3])
+    live = independent_cascade(pair, [0], simulations=50_000).sizes == 2
+    both = (live[:-1] & live[1:]).mean()
+    assert both == pytest.approx(0.09, abs=6 * (0.09 * 0.91 / 50_000) ** 0.5)
 
 
 def test_two_who_are_heeded_by_half_are_enough_together_and_half_enough_alone():
