@@ -16,11 +16,10 @@ from influencekit.errors import InputError
 from influencekit.everybody import duplicates, duplicates_table, people_table
 from influencekit.everybody import people as everybody
 from influencekit.evidence import NOBODY, Evidence
-from influencekit.explain import explain
 from influencekit.fold import fold, people_of
 from influencekit.gather import gather
 from influencekit.history import History
-from influencekit.models.scoring import project
+from influencekit.opening import opening
 from influencekit.overview import overview
 from influencekit.people.identity import People, PeopleOptions, find
 from influencekit.protocols import Task, UserSource
@@ -114,17 +113,12 @@ class Survey:
         people
             Whether there are charts and tables of single persons too.
         """
-        opening = (
-            explain(self.evidence, report.results, project(self.evidence)).sentences
-            if self.evidence.path_counts.any()
-            else ()  # no commits yet: the problems say so
-        )
         models = self.registry.collect("models")
         charts, problems = charts_of(self.evidence, report.results, models, people=people)
         shown = attrs.evolve(
             report,
             tables=(*report.tables, *(self._of_persons() if people else ())),
-            opening=opening,
+            opening=opening(self.evidence, report.results),
             charts=charts,
             problems=tuple(dict.fromkeys((*report.problems, *problems))),
         )

@@ -176,9 +176,10 @@ class Chart:
     text: str
     """What it shows, in a sentence or two: for readers who do not see it."""
     spec: Mapping[str, object]
-    """Vega-Lite 6; its data are inline, and nothing in it has an address. The channel
-    ``description`` says of each mark what to show beside it; where that begins with a date such as
-    ``2024-05``, a reader can choose a period."""
+    """Vega-Lite 6, or an Altair chart; its data are inline. The channel ``description`` says of each
+    mark what to show beside it; where that begins with a date such as ``2024-05``, a reader can choose
+    a period. The channel ``href`` names a field of locators (a commit, a post, a path, the name of an
+    area): on a page the mark is a link to where that stands. No other address is kept."""
     model: str = ""
     """Name of the model that it shows a result of; empty: it is about the evidence."""
 
@@ -198,9 +199,11 @@ class Cited:
     kind: str
     """``"commit"``, ``"post"``, ``"path"``, or ``"place"`` for anything else."""
     text: str
-    """A commit's subject, a post's title."""
+    """A commit's subject, a post's title; of a file the subject of the commit that changed it last."""
     at: int | None = None
     """Seconds since 1970-01-01T00:00:00Z; None: it has no time."""
+    behind: tuple[str, ...] = ()
+    """Locators of what stands behind it in turn: of a file that commit."""
 
 
 @attrs.frozen(kw_only=True)

@@ -25,7 +25,7 @@ PACKAGES = {
 
 LAYERS = {
     "values": "domain errors report words",
-    "texts, times, arrays": "charts charts.marks charts.squarify columns linediff patterns people people.addresses people.given_names people.names times",
+    "texts, times, arrays": "charts charts.links charts.marks charts.node_link charts.squarify columns linediff patterns people people.addresses people.given_names people.names times",
     "what plugins see": "hookspecs protocols",
     "history and files": (
         "areas codeowners commits evidence history kinds languages lineage mentoring notes "
@@ -36,7 +36,7 @@ LAYERS = {
     "folding": "_join fold selection",
     "models": "models models.*",
     "plugins": "contract params registry",
-    "running": "charts.bars charts.built_on charts.collect charts.knowledge_map charts.known_areas charts.life charts.posts citations departures engine everybody explain export export.schema frames gather overview settings.requests story",
+    "running": "charts.bars charts.built_on charts.collect charts.knowledge_map charts.known_areas charts.life charts.posts citations departures engine everybody explain export export.schema frames gather opening overview settings.requests story",
     "judging": "backtests backtests.*",
     "rendering": "render render.*",
     "tables": "export.tables",

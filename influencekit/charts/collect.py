@@ -12,7 +12,7 @@ from typing import Any
 import attrs
 
 from influencekit.charts.bars import bars
-from influencekit.charts.built_on import built_on
+from influencekit.charts.built_on import built_on, people_built_on
 from influencekit.charts.knowledge_map import knowledge_map
 from influencekit.charts.known_areas import known_areas
 from influencekit.charts.life import activity, line_age
@@ -24,9 +24,17 @@ from influencekit.registry import guarded
 from influencekit.report import Chart, ModelResult, Problem
 
 Drawn = Callable[[Evidence], Chart | None]
-OVERVIEW: tuple[Drawn, ...] = (activity, line_age, knowledge_map, known_areas, posts, post_areas)
+OVERVIEW: tuple[Drawn, ...] = (
+    activity,
+    line_age,
+    built_on,
+    knowledge_map,
+    known_areas,
+    posts,
+    post_areas,
+)
 """Charts of the evidence itself; None: there is nothing to show."""
-OF_PERSONS: tuple[Drawn, ...] = (built_on,)
+OF_PERSONS: tuple[Drawn, ...] = (people_built_on,)
 """Those that tell single persons apart."""
 
 

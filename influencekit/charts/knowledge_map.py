@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 import attrs
 import numpy as np
 
-from influencekit.charts.marks import WIDTH, Rows, Spec, field, spec
+from influencekit.charts.marks import WIDTH, Rows, Spec, field, legend, spec, told
 from influencekit.charts.squarify import Box, squarify
 from influencekit.columns import Ints, Times
 from influencekit.evidence import Evidence
@@ -18,11 +18,15 @@ from influencekit.report import Chart
 from influencekit.words import count, date
 
 HEIGHT = 520
+STRIP = 16.0
+"""Pixels above the files of a top folder, for its name."""
+LETTER = 6.2
+"""Pixels that a letter takes, about."""
 SMALLEST = 40.0
 """Square pixels below which the files of a folder are one rectangle."""
 KNOWN_BY = ("nobody", "1 person", "2 people", "3 or more")
-COLOURS = ("#999999", "#d55e00", "#e69f00", "#0072b2")
-"""Okabe and Ito's: told apart with any colour vision."""
+COLOURS = ("#999999", "#d55e00", "#e69f00", "#56b4e9")
+"""Okabe and Ito's: told apart with any colour vision, and black letters can be read on each."""
 AGES = {0: "within a year", 365: "1 to 3 years ago", 3 * 365: "longer ago"}
 """When a file was changed last: from how many days on, and what to call it."""
 STRENGTH = (1.0, 0.65, 0.35)
@@ -45,6 +49,12 @@ class _Cell:
     files: Sequence[KnownFile]
 
 
+@attrs.frozen
+class _Title:
+    name: str
+    box: Box
+
+
 def knowledge_map(evidence: Evidence) -> Chart | None:
     """Return the map of the present files that count and have lines; None: there are none.
 
@@ -54,17 +64,20 @@ def knowledge_map(evidence: Evidence) -> Chart | None:
     files = known_files(evidence)
     if not files:
         return None
-    cells = list(_cells("", files, Box(0.0, 0.0, WIDTH, HEIGHT), depth=0))
-    values = [_value(cell, evidence.as_of) for cell in cells]
+    pieces = list(_pieces("", files, Box(0.0, 0.0, WIDTH, HEIGHT), top=True))
+    values = [_value(it, evidence.as_of) for it in pieces if isinstance(it, _Cell)]
+    titles = [
+        {"x": it.box.x, "y": it.box.y, "name": it.name} for it in pieces if isinstance(it, _Title)
+    ]
     return Chart(
         name="knowledge-map",
         title="Knowledge map: how many people know which file",
         text=(
             f"Size: lines, {sum(file.lines for file in files):,} in {count(len(files), 'file')}. "
             "Colour: how many people are authors of the file by Avelino's degree of authorship. "
-            "Strength: when it was changed last."
+            "Strength: when it was changed last. A rectangle leads to its largest file."
         ),
-        spec=_spec(values, list(_titles(cells))),
+        spec=_spec(values, titles),
     )
 
 
@@ -100,7 +113,10 @@ def _grouped(folder: str, files: Sequence[KnownFile]) -> list[tuple[str, list[Kn
     return sorted(groups.items(), key=lambda it: (-sum(file.lines for file in it[1]), it[0]))
 
 
-def _cells(folder: str, files: Sequence[KnownFile], box: Box, *, depth: int) -> Iterator[_Cell]:
+def _pieces(
+    folder: str, files: Sequence[KnownFile], box: Box, *, top: bool = False
+) -> Iterator[_Cell | _Title]:
+    """Yield what fills `box`; `top`: whether folders in it have their names above them."""
     groups = _grouped(folder, files)
     while len(groups) == 1 and groups[0][0].endswith("/"):  # a folder of one folder
         folder, files = groups[0]
@@ -115,11 +131,15 @@ def _cells(folder: str, files: Sequence[KnownFile], box: Box, *, depth: int) -> 
     boxes = squarify([sizes[at] for at in order], box)
     for (name, group), place in zip((seen[at] for at in order), boxes, strict=True):
         deeper = name.endswith("/") and group is not rest and place.width * place.height > SMALLEST
-        if deeper and min(place.width, place.height) > 4:
-            inner = Box(place.x + 0.5, place.y + 0.5, place.width - 1, place.height - 1)
-            yield from _cells(name, group, inner, depth=depth + 1)
-        else:
+        if not deeper or min(place.width, place.height) <= 4:
             yield _Cell(name, place, group)
+            continue
+        titled = top and place.height > 3 * STRIP and place.width > LETTER * len(name)
+        above = STRIP if titled else 0.5
+        if titled:
+            yield _Title(name, place)
+        inner = Box(place.x + 0.5, place.y + above, place.width - 1, place.height - above - 0.5)
+        yield from _pieces(name, group, inner)
 
 
 def _value(cell: _Cell, as_of: int) -> dict[str, object]:
@@ -133,6 +153,7 @@ def _value(cell: _Cell, as_of: int) -> dict[str, object]:
     days = max(as_of - last, 0) / 86_400
     several = f" ({count(len(cell.files), 'file')})" if len(cell.files) > 1 else ""
     who = KNOWN_BY[min(known, 3)] if known < 3 else f"{known} people"
+    largest = max(cell.files, key=lambda it: it.lines)
     return {
         "x": cell.box.x,
         "x2": cell.box.x + cell.box.width,
@@ -142,24 +163,16 @@ def _value(cell: _Cell, as_of: int) -> dict[str, object]:
         "changed": [name for least, name in AGES.items() if days >= least][-1],
         "text": f"{cell.name or 'other files'}{several}: {count(lines, 'line')}, known by {who}, "
         f"changed last {date(last)}",
+        "label": _label(cell),
+        "behind": largest.path,
     }
 
 
-def _titles(cells: Sequence[_Cell]) -> Iterator[dict[str, object]]:
-    """Yield the names of the top folders that have room for theirs."""
-    whole = posixpath.commonprefix([cell.name for cell in cells]).rpartition("/")[0]
-    depth = whole.count("/") + 1 if whole else 0
-    tops: dict[str, list[Box]] = defaultdict(list)
-    for cell in cells:
-        folders = cell.name.split("/")[:-1]
-        if len(folders) > depth:
-            tops["/".join(folders[: depth + 1]) + "/"].append(cell.box)
-    for name, boxes in tops.items():
-        left, top = min(box.x for box in boxes), min(box.y for box in boxes)
-        width = max(box.x + box.width for box in boxes) - left
-        height = max(box.y + box.height for box in boxes) - top
-        if width > 8 * len(name) + 8 and height > 18:
-            yield {"x": left + 4, "y": top + 4, "name": name}
+def _label(cell: _Cell) -> str:
+    """Return the name of the only file of `cell`, where there is room for it."""
+    name = posixpath.basename(cell.name)
+    wide = cell.box.width > LETTER * len(name) + 8 and cell.box.height > STRIP
+    return name if wide and len(cell.files) == 1 else ""
 
 
 def _spec(values: Rows, titles: Rows) -> Spec:
@@ -169,46 +182,45 @@ def _spec(values: Rows, titles: Rows) -> Spec:
             "scale": {"domain": [0, size], "nice": False, "reverse": name == "y"},
         }
 
-    legend = {
-        "orient": "bottom",
-        "direction": "horizontal",
-        "symbolType": "square",
-        "columnPadding": 24,
-    }
     scale = {"domain": list(KNOWN_BY), "range": list(COLOURS)}
     strength = {"domain": list(AGES.values()), "range": list(STRENGTH)}
+    grey = {"symbolFillColor": "#777777", "symbolStrokeWidth": 0}
+    at = {"x": place("x", WIDTH), "y": place("y", HEIGHT)}
     cells = {
-        "mark": {"type": "rect", "stroke": "currentColor", "strokeWidth": 0.4},
+        "mark": {"type": "rect", "stroke": "#e9edf1", "strokeWidth": 0.7},
         "encoding": {
-            "x": place("x", WIDTH),
+            **at,
             "x2": {"field": "x2"},
-            "y": place("y", HEIGHT),
             "y2": {"field": "y2"},
-            "fill": field("known", "ordinal", title="known by", scale=scale, legend=legend),
+            "fill": field(
+                "known",
+                "ordinal",
+                title="known by",
+                scale=scale,
+                legend=legend(KNOWN_BY, columns=4),
+            ),
             "opacity": field(
                 "changed",
                 "ordinal",
                 title="changed",
                 scale=strength,
-                legend=legend | {"symbolFillColor": "#777777"},
+                legend=legend([*AGES.values()], columns=3, **grey),
             ),
-            "description": field("text", "nominal"),
-            "tooltip": field("text", "nominal"),
+            **told(),
         },
     }
+    letters = {"type": "text", "align": "left", "baseline": "top", "color": "black", "aria": False}
+    label = {**letters, "fontSize": 9, "dx": 3, "dy": 4, "opacity": 0.85}
+    title = {**letters, "fontSize": 11, "fontWeight": "bold", "dx": 2, "dy": 2}
     names = {
-        "data": {"values": titles},
-        "mark": {
-            "type": "text",
-            "align": "left",
-            "baseline": "top",
-            "fontWeight": "bold",
-            "aria": False,
-        },
-        "encoding": {
-            "x": place("x", WIDTH),
-            "y": place("y", HEIGHT),
-            "text": field("name", "nominal"),
-        },
+        "mark": label,
+        "encoding": {**at, "text": field("label", "nominal")},
+        "transform": [{"filter": "datum.label"}],
     }
-    return spec(values, layer=[cells, names], height=HEIGHT)
+    tops = {
+        "data": {"values": titles},
+        "mark": title,
+        "encoding": {**at, "text": field("name", "nominal")},
+    }
+    paper = {"fill": "#e9edf1", "stroke": None}  # the same map on a light page and on a dark one
+    return spec(values, layer=[cells, names, tops], height=HEIGHT, autosize="pad", view=paper)

@@ -3,7 +3,7 @@
 import numpy as np
 
 from influencekit.charts.knowledge_map import COLOURS, KNOWN_BY, known_files
-from influencekit.charts.marks import Spec, field, spec
+from influencekit.charts.marks import Spec, field, legend, spec, told
 from influencekit.evidence import Evidence
 from influencekit.report import Chart
 from influencekit.words import count, number
@@ -27,8 +27,9 @@ def known_areas(evidence: Evidence) -> Chart | None:
     shown = [(evidence.areas[at].name, table[at]) for at in order[:MOST]]
     return Chart(
         name="known-areas",
-        title="How much of each area hangs by one person",
-        text="Lines, by how many people are authors of their file by Avelino's degree of authorship.",
+        title="How much of each area one person alone knows",
+        text="Lines, by how many people are authors of their file by Avelino's degree of authorship. "
+        "A bar leads to its area.",
         spec=_spec(shown),
     )
 
@@ -42,18 +43,25 @@ def _spec(shown: list[tuple[str, "np.ndarray[tuple[int, ...], np.dtype[np.float6
             "high": float(amounts[: at + 1].sum() / amounts.sum()),
             "text": f"{name}: {number(amounts[at] / amounts.sum(), 'share')} of "
             f"{count(int(amounts.sum()), 'line')} known by {KNOWN_BY[at]}",
+            "behind": name,
         }
         for name, amounts in shown
         for at in np.flatnonzero(amounts).tolist()
     ]
     scale = {"domain": list(KNOWN_BY), "range": list(COLOURS)}
-    legend = {"orient": "bottom", "symbolType": "square", "columnPadding": 24}
     encoding = {
         "y": field("area", "nominal", sort=None, title=None, axis={"labelLimit": 220}),
-        "x": field("low", "quantitative", title="share of lines", axis={"format": "%"}),
+        "x": field("low", "quantitative", title="share of lines", axis=_PERCENT),
         "x2": {"field": "high"},
-        "color": field("known", "ordinal", title="known by", scale=scale, legend=legend),
-        "description": field("text", "nominal"),
-        "tooltip": field("text", "nominal"),
+        "color": field("known", "ordinal", title=None, scale=scale, legend=legend(KNOWN_BY)),
+        **told(),
     }
-    return spec(values, mark="bar", encoding=encoding, width=620, height={"step": 20})
+    return spec(
+        values,
+        mark={"type": "bar", "height": {"band": 0.75}},
+        encoding=encoding,
+        height={"step": 22},
+    )
+
+
+_PERCENT = {"format": "%", "tickCount": 5}

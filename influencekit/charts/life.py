@@ -18,7 +18,8 @@ def activity(evidence: Evidence) -> Chart | None:
     return Chart(
         name="activity",
         title="Commits over time, by area",
-        text="A commit counts once in each area that it changes; merges and bots do not count.",
+        text="A commit counts once in each area that it changes; merges and bots do not count. "
+        "A bar leads to its latest commit.",
         spec=spec,
     )
 
@@ -31,8 +32,9 @@ def line_age(evidence: Evidence) -> Chart | None:
         return None
     return Chart(
         name="line-age",
-        title="When the lines that are there today were written",
-        text="Each line counts at the time when its commit was made; lines by bots do not count.",
+        title="When today's lines were written, by area",
+        text="Each line counts at the time when its commit was made; lines by bots do not count. "
+        "A bar leads to the commit that wrote most of it.",
         spec=spec,
     )
 
@@ -61,9 +63,18 @@ def _over_time(
     place = np.full(len(areas), len(shown))
     place[shown] = np.arange(len(shown))
     table = np.zeros((len(shown) + 1, len(names)))
-    np.add.at(table, (place[area], np.searchsorted(bounds, at, "right") - 1), amount)
+    row, step = place[area], np.searchsorted(bounds, at, "right") - 1
+    np.add.at(table, (row, step), amount)
     groups = [areas[of] for of in shown] + [REST] * bool(table[-1].any())
-    return stacked(table[: len(groups)], groups, names, bounds, noun=noun)
+    # The heaviest commit of each bar, the latest of those: later rows overwrite earlier ones.
+    order = np.lexsort((at, amount))
+    behind = {
+        (one, other): evidence.commits.oid[of]
+        for one, other, of in zip(
+            row[order].tolist(), step[order].tolist(), commit[rows][order].tolist(), strict=True
+        )
+    }
+    return stacked(table[: len(groups)], groups, names, bounds, noun=noun, behind=behind)
 
 
 _OLDEST = 0

@@ -1,4 +1,4 @@
-"""What charts have in common: sizes, colours, and bars that stand on each other over time."""
+"""What charts have in common: sizes, colours, legends, and bars over time."""
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
@@ -10,12 +10,13 @@ import numpy.typing as npt
 from influencekit.columns import Floats, Times
 from influencekit.words import count
 
-WIDTH = 840
-"""Pixels of the plot, axes and legend not included."""
+WIDTH = 900
+"""Pixels of a drawing, with what stands beside the plot."""
 COLOURS = ("#4477aa", "#ee6677", "#228833", "#ccbb44", "#66ccee", "#aa3377", "#bbbbbb")
 """Paul Tol's "bright": told apart with any colour vision, on white and on black."""
-LEGEND = {"orient": "bottom", "columns": 4, "labelLimit": 170, "columnPadding": 24}
 REST = "everything else"
+IN_TABLE = {"influencekit": "table"}
+"""Vega-Lite's ``usermeta`` of a chart that says no more than the bars in a page's table."""
 SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
 
 Spec = Mapping[str, Any]
@@ -25,12 +26,45 @@ Amounts = npt.NDArray[np.integer] | npt.NDArray[np.floating]
 
 def spec(values: Rows, **parts: Any) -> Spec:
     """Return a specification with its data in it, `WIDTH` wide unless `parts` say otherwise."""
-    return {"$schema": SCHEMA, "width": WIDTH, "data": {"values": values}, **parts}
+    fit = {"type": "fit-x", "contains": "padding"}
+    return {
+        "$schema": SCHEMA,
+        "width": WIDTH,
+        "autosize": fit,
+        "data": {"values": values},
+        **parts,
+    }
+
+
+def told() -> Spec:
+    """Return the channels of a mark that tells ``text``, and links to what is ``behind`` it.
+
+    ``behind`` is a locator (a commit, a post, a path, the name of an area) or None: see `links`.
+    """
+    return {
+        "description": field("text", "nominal"),
+        "tooltip": field("text", "nominal"),
+        "href": field("behind", "nominal"),
+    }
 
 
 def field(name: str, kind: str, **more: Any) -> Spec:
     """Return the encoding of a channel by the field `name`, of Vega-Lite's type `kind`."""
     return {"field": name, "type": kind, **more}
+
+
+def legend(names: Sequence[str], **more: Any) -> Spec:
+    """Return a legend above the plot, with as many of `names` beside each other as fit."""
+    widest = min(max(map(len, names), default=0) * 7, 200) + 42
+    columns = max(1, min(len(names), (WIDTH - 80) // widest))
+    return {
+        "orient": "top",
+        "columns": columns,
+        "labelLimit": 200,
+        "columnPadding": 18,
+        "symbolType": "square",
+        **more,
+    }
 
 
 def day(seconds: float) -> str:
@@ -87,6 +121,7 @@ def curves(found: Mapping[str, tuple[Floats, Floats]], *, across: str, up: str) 
             "age": age,
             "share": share,
             "text": f"{name}: {100 * share:.0f} % after {age:.1f} years",
+            "behind": name,
         }
         for name, (ages, shares) in found.items()
         for age, share in [(0.0, 1.0), *_thinned(ages, shares)]
@@ -96,12 +131,19 @@ def curves(found: Mapping[str, tuple[Floats, Floats]], *, across: str, up: str) 
     encoding = {
         "x": field("age", "quantitative", title=across, scale={"nice": False}),
         "y": field("share", "quantitative", title=up, axis={"format": "%"}),
-        "color": field("curve", "nominal", title=None, scale=scale, legend=LEGEND),
-        "description": field("text", "nominal"),
-        "tooltip": field("text", "nominal"),
+        "color": field(
+            "curve",
+            "nominal",
+            title=None,
+            scale=scale,
+            legend=legend([*found], symbolType="circle"),
+        ),
     }
-    line = {"mark": {"type": "line", "interpolate": "step-after", "aria": False}}
-    points = {"mark": {"type": "point", "filled": True, "size": 40, "opacity": 0}}
+    line = {
+        "mark": {"type": "line", "interpolate": "step-after", "strokeWidth": 1.8, "aria": False}
+    }
+    point = {"type": "point", "filled": True, "size": 40, "opacity": 0}
+    points = {"mark": point, "encoding": told()}
     return spec(values, layer=[line, points], encoding=encoding, height=240)
 
 
@@ -112,7 +154,13 @@ def _thinned(ages: Floats, shares: Floats) -> list[tuple[float, float]]:
 
 
 def stacked(
-    table: Floats, groups: Sequence[str], names: Sequence[str], bounds: Times, *, noun: str
+    table: Floats,
+    groups: Sequence[str],
+    names: Sequence[str],
+    bounds: Times,
+    *,
+    noun: str,
+    behind: Mapping[tuple[int, int], str],
 ) -> Spec:
     """Return bars over time, one colour a group, on top of each other.
 
@@ -124,6 +172,8 @@ def stacked(
         Of the rows, of the columns, and where the columns begin and end (n + 1; seconds).
     noun
         What is counted: one of it.
+    behind
+        A locator for each (row, column) that has an amount.
     """
     top = np.cumsum(table[::-1], axis=0)[::-1]
     values = [
@@ -135,29 +185,29 @@ def stacked(
             "high": float(top[row, at]),
             "amount": float(table[row, at]),
             "text": f"{names[at]} · {group}: {count(int(table[row, at]), noun)}",
+            "behind": behind.get((row, at)),
         }
         for row, group in enumerate(groups)
         for at in np.flatnonzero(table[row]).tolist()
     ]
+    mark = {"type": "rect", "strokeWidth": 0}
+    encoding = _of_bars(groups, names, noun)
+    return spec(values, mark=mark, encoding=encoding, height=240)
+
+
+def _of_bars(groups: Sequence[str], names: Sequence[str], noun: str) -> Spec:
     colours = [*COLOURS[: len(groups) - (REST in groups)], *[COLOURS[-1]] * (REST in groups)]
-    encoding = {
+    scale = {"domain": list(groups), "range": colours}
+    return {
         "x": field("from", "temporal", scale={"type": "utc"}, title=None, axis=_calendar(names)),
         "x2": {"field": "to"},
-        "y": field("low", "quantitative", title=f"{noun}s", scale={"nice": True}),
+        "y": field("low", "quantitative", title=f"{noun}s", axis={"tickMinStep": 1}),
         "y2": {"field": "high"},
         "color": field(
-            "group",
-            "nominal",
-            sort=None,
-            title=None,
-            scale={"domain": list(groups), "range": colours},
-            legend=LEGEND,
+            "group", "nominal", sort=None, title=None, scale=scale, legend=legend(groups)
         ),
-        "description": field("text", "nominal"),
-        "tooltip": field("text", "nominal"),
+        **told(),
     }
-    mark = {"type": "rect", "strokeWidth": 0}
-    return spec(values, mark=mark, encoding=encoding, height=240)
 
 
 def _calendar(names: Sequence[str]) -> Spec:
@@ -165,4 +215,4 @@ def _calendar(names: Sequence[str]) -> Spec:
     by = {"format": "%Y", "tickCount": "year"}
     if len(names[0]) > 4 and len(names) <= 12:
         by = {"format": "%b %Y", "tickCount": "month"}
-    return {"grid": False, "labelOverlap": True, **by}
+    return {"grid": False, "labelOverlap": True, "labelFlush": False, **by}

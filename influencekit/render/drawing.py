@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from influencekit.charts.links import DATA, link_fields, rows
 from influencekit.errors import MachineError
 from influencekit.render.data import plain
 from influencekit.render.escape import visible
@@ -29,23 +30,47 @@ THEME: Mapping[str, Any] = {
     "rule": {"color": _INK},
 }
 _ON_WHITE = {**THEME, "background": "white"}
-_ADDRESSES = frozenset({"url", "href"})
-"""Channels and properties that would make a drawing fetch or link something."""
+_ADDRESS = "url"
+"""The property that would make a drawing fetch something."""
+_LINK = re.compile(r'<a xlink:href="[^"#]*#?([^"]*)">|</a>')
 _NAMED = re.compile(r'(?<= id=")[^"]+(?=")|(?<=url\(#)[^)]+(?=\))|(?<=href="#)[^"]+(?=")')
 
 
-def svg(chart: Chart) -> str:
+def svg(chart: Chart, places: Mapping[str, str] | None = None) -> str:
     """Return `chart` as an ``<svg>`` element that fits into any page beside others.
+
+    Parameters
+    ----------
+    places
+        The id on the page of each locator that marks may link to; no mark links to anything else.
 
     Raises
     ------
     MachineError
         The extra is not installed.
     ValueError
-        The specification is no Vega-Lite, or would fetch or link something.
+        The specification is no Vega-Lite, or would fetch something.
     """
-    drawn: str = _drawn("vegalite_to_svg", chart, THEME)
-    return _NAMED.sub(lambda found: f"{chart.name}-{found.group()}", drawn)
+    places = places or {}
+    drawn: str = _drawn("vegalite_to_svg", chart, THEME, places=places)
+    drawn = _NAMED.sub(lambda found: f"{chart.name}-{found.group()}", drawn)
+    return _linked(drawn, frozenset(places.values()))
+
+
+def _linked(drawn: str, ids: frozenset[str]) -> str:
+    """Return `drawn` with links to `ids` within the page, one around a mark, and no others.
+
+    The keyboard reaches marks through the chart, not one by one.
+    """
+    kept: list[bool] = []
+
+    def one(found: re.Match[str]) -> str:
+        if found.group() == "</a>":
+            return "</a>" * kept.pop()
+        kept.append(found.group(1) in ids and not any(kept))
+        return f'<a href="#{found.group(1)}" tabindex="-1">' * kept[-1]
+
+    return _LINK.sub(one, drawn)
 
 
 def picture(chart: Chart) -> str:
@@ -68,9 +93,16 @@ def png(chart: Chart, *, scale: float = 2.0) -> bytes:
     return drawn
 
 
-def _drawn(what: str, chart: Chart, config: Mapping[str, Any], **more: Any) -> Any:
+def _drawn(
+    what: str,
+    chart: Chart,
+    config: Mapping[str, Any],
+    *,
+    places: Mapping[str, str] | None = None,
+    **more: Any,
+) -> Any:
     """Draw; nothing may be fetched."""
-    spec, draw = safe(chart), getattr(_converter(), what)
+    spec, draw = safe(chart, places), getattr(_converter(), what)
     try:
         return draw(spec, config=config, allowed_base_urls=[], **more)
     except ValueError as error:
@@ -83,18 +115,52 @@ def specification(chart: Chart) -> str:
     return json.dumps(safe(chart), indent=1, allow_nan=False)
 
 
-def safe(chart: Chart) -> dict[str, Any]:
+def safe(chart: Chart, places: Mapping[str, str] | None = None) -> dict[str, Any]:
     """Return the specification of `chart` with each text made visible.
+
+    Parameters
+    ----------
+    places
+        Where locators are on a page; None: there is no page, and no mark links to anything.
 
     Raises
     ------
     ValueError
-        It would fetch or link something.
+        It would fetch something.
     """
-    spec: dict[str, Any] = _visible(plain(chart.spec))
-    if found := sorted(_ADDRESSES.intersection(_keys(spec))):
-        raise ValueError(f"The chart {chart.name!r} has {found[0]!r}; a chart brings its data.")
-    return {**spec, "description": visible(chart.text)}
+    spec = plain(chart.spec)
+    if _ADDRESS in set(_keys(spec)):
+        raise ValueError(f"The chart {chart.name!r} has {_ADDRESS!r}; a chart brings its data.")
+    names = link_fields(spec) if places else frozenset[str]()
+    for row in rows(spec) if names else ():
+        row.update({_PLACE + name: _address(places, row.get(name)) for name in names})
+    shown: dict[str, Any] = _visible(_links_to_places(spec, kept=bool(places)))
+    return {**shown, "description": visible(chart.text)}
+
+
+_PLACE = "place of "
+"""Begins the name of a field that says where on the page the locators of another one stand."""
+
+
+def _address(places: Mapping[str, str] | None, locator: object) -> str:
+    return f"#{places.get(locator, '')}" if places and isinstance(locator, str) else "#"
+
+
+def _links_to_places(value: Any, *, kept: bool) -> Any:
+    """Return a specification whose channels ``href`` name the fields of places, or are gone."""
+    match value:
+        case {"href": link, **rest}:
+            found = link.get("field") if isinstance(link, dict) else None
+            linked = {"href": {"field": _PLACE + found}} if kept and isinstance(found, str) else {}
+            return linked | _links_to_places(rest, kept=kept)
+        case dict():
+            return {
+                key: item if key in DATA else _links_to_places(item, kept=kept)
+                for key, item in value.items()
+            }
+        case list():
+            return [_links_to_places(item, kept=kept) for item in value]
+    return value
 
 
 def _converter() -> Any:
@@ -122,7 +188,7 @@ def _keys(value: Any) -> Iterator[str]:
         case dict():
             for key, item in value.items():
                 yield key
-                if key != "values":
+                if key not in DATA:
                     yield from _keys(item)
         case list():
             for item in value:

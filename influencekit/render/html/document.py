@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import json
+from collections.abc import Iterator, Sequence
 from importlib import resources
 from pathlib import PurePath
 
@@ -10,8 +11,8 @@ from influencekit.render.html.figures import figure
 from influencekit.render.html.markup import Markup, joined, tag
 from influencekit.render.html.sections import Part, parts
 from influencekit.render.page import Page
-from influencekit.report import Chart, Report
-from influencekit.words import date, listed
+from influencekit.report import Chart, Report, Table
+from influencekit.words import date, listed, number
 
 _FILES = resources.files("influencekit.render.html")
 
@@ -29,10 +30,12 @@ def document(report: Report, live: Markup | None = None) -> str:
     return _page(
         title,
         tag("a", "Skip to the report", class_="skip", href="#main"),
-        _header(report, title, found),
-        tag("main", here, *map(_section, found), id="main"),
+        tag("header", *_header(report, title)),
+        _sections(found),
+        tag("main", here, *_main(report, found), id="main"),
         tag("footer", tag("p", _FOOTER, class_="soft")),
         live=live is not None,
+        class_="report",
     )
 
 
@@ -55,7 +58,7 @@ def of_page(page: Page) -> str:
     return _page(page.title, tag("main", tag("h1", page.title), *sections, id="main"))
 
 
-def _page(title: str, *body: Markup, live: bool = False) -> str:
+def _page(title: str, *body: Markup, live: bool = False, class_: str | None = None) -> str:
     """Return a page whose policy allows its own style and script, and nothing else.
 
     They are known by their hashes: no request, no other script, no form and no frame. A live page
@@ -81,7 +84,9 @@ def _page(title: str, *body: Markup, live: bool = False) -> str:
         tag("title", f"{title} · influencekit"),
         tag("style", Markup(style)),
     )
-    whole = tag("body", *body, *(tag("script", Markup(script)) for script in scripts))
+    whole = tag(
+        "body", *body, *(tag("script", Markup(script)) for script in scripts), class_=class_
+    )
     return f"<!doctype html>\n{tag('html', tag('head', *head), whole, lang='en')}"
 
 
@@ -104,10 +109,47 @@ def _hash(text: str) -> str:
     return f"sha256-{base64.b64encode(digest).decode()}"
 
 
-def _header(report: Report, title: str, found: list[Part]) -> Markup:
+def _header(report: Report, title: str) -> Iterator[Markup]:
+    """Yield what the page is about, and how much there is of it."""
+    yield tag("h1", title)
+    first = min((it.first_at for it in report.sources if it.first_at is not None), default=None)
+    span = f"{date(first)} to {date(report.as_of)}" if first is not None else date(report.as_of)
+    yield tag("p", f"{span}, as its history tells it.", class_="soft")
+    tiles = [
+        tag("div", tag("dt", name), tag("dd", amount)) for name, amount in _amounts(report.tables)
+    ]
+    if tiles:
+        yield tag("dl", *tiles, class_="tiles")
+
+
+def _amounts(tables: Sequence[Table]) -> Iterator[tuple[str, str]]:
+    """Yield how much there is of what: sums over repositories, but of people, who may be in several."""
+    table = next((it for it in tables if it.name == "repositories"), None)
+    if table is None:
+        return
+    if len(table.rows) > 1:
+        yield "repositories", number(len(table.rows))
+    columns = dict(zip(table.columns, zip(*table.rows, strict=True), strict=True))
+    for name in ("files", "lines", "commits", "people"):
+        amounts = [it for it in columns[name] if isinstance(it, int)]
+        if len(amounts) == len(table.rows) and (name != "people" or len(amounts) == 1):
+            yield name, number(sum(amounts))
+
+
+def _sections(found: list[Part]) -> Markup:
     links = [tag("li", tag("a", part.title, href=f"#{part.id}")) for part in found]
+    return tag("nav", tag("ol", *links), aria_label="Sections")
+
+
+def _main(report: Report, found: list[Part]) -> Iterator[Markup]:
+    """Yield the sections, with what filters them after the first."""
+    whole = [_section(part) for part in found]
+    yield from (*whole[:1], _controls(report), *whole[1:])
+
+
+def _controls(report: Report) -> Markup:
     areas = [row[0] for table in report.tables if table.name == "areas" for row in table.rows]
-    controls = tag(
+    return tag(
         "div",
         id="controls",
         class_="controls",
@@ -115,13 +157,6 @@ def _header(report: Report, title: str, found: list[Part]) -> Markup:
         aria_label="Filter what is shown",
         hidden=True,
         data_areas=json.dumps(areas),
-    )
-    return tag(
-        "header",
-        tag("h1", title),
-        tag("p", f"As of {date(report.as_of)}.", class_="soft"),
-        tag("nav", tag("ol", *links), aria_label="Sections"),
-        controls,
     )
 
 

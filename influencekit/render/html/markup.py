@@ -57,7 +57,12 @@ def _cut(text: str) -> str:
 
 
 def table(
-    caption: str, columns: Mapping[str, bool], rows: Iterable[Markup], *, told: bool = False
+    caption: str,
+    columns: Mapping[str, bool],
+    rows: Iterable[Markup],
+    *,
+    told: bool = False,
+    class_: str | None = None,
 ) -> Markup:
     """Return a table that scrolls by itself where the screen is too narrow for it.
 
@@ -67,13 +72,15 @@ def table(
         By name: whether it holds figures.
     told
         Whether what stands before it says what the caption says.
+    class_
+        What the style knows it by.
     """
     names = (
         tag("th", name, scope="col", class_="n" if right else None)
         for name, right in columns.items()
     )
     title = tag("caption", caption, class_="unseen" if told else None)
-    whole = tag("table", title, tag("thead", tag("tr", *names)), tag("tbody", *rows))
+    whole = tag("table", title, tag("thead", tag("tr", *names)), tag("tbody", *rows), class_=class_)
     return tag("div", whole, class_="wide")
 
 

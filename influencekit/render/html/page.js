@@ -7,7 +7,7 @@
   document.body.append(say);
 
   // Tables: sort by a column, and show many rows only on demand.
-  const MANY = 12;
+  const many = (table) => (table.classList.contains("scores") ? 5 : 8);
   const value = (cell) => {
     const data = cell?.querySelector("data");
     return data ? Number(data.value) : (cell?.textContent ?? "").trim().toLowerCase();
@@ -30,13 +30,13 @@
     let shown = 0;
     for (const row of table.tBodies[0].rows) {
       const wanted = !row.classList.contains("left");
-      row.hidden = !wanted || (!table.dataset.whole && ++shown > MANY);
+      row.hidden = !wanted || (!table.dataset.whole && ++shown > many(table));
     }
     const more = table.more;
     if (more) {
-      const rest = [...table.tBodies[0].rows].filter((row) => !row.classList.contains("left")).length - MANY;
+      const rest = [...table.tBodies[0].rows].filter((row) => !row.classList.contains("left")).length - many(table);
       more.hidden = rest <= 0;
-      more.textContent = table.dataset.whole ? `Show the first ${MANY}` : `Show ${rest} more`;
+      more.textContent = table.dataset.whole ? `Show the first ${many(table)}` : `Show ${rest.toLocaleString("en")} more`;
       more.ariaExpanded = String(Boolean(table.dataset.whole));
     }
   };
@@ -46,7 +46,7 @@
       button.addEventListener("click", () => sort(table, column, header));
       header.replaceChildren(button);
     });
-    if (table.tBodies[0].rows.length > MANY) {
+    if (table.tBodies[0].rows.length > many(table)) {
       table.more = make("button", "", { type: "button", className: "plain" });
       table.more.addEventListener("click", () => {
         table.dataset.whole = table.dataset.whole ? "" : "yes";
@@ -72,9 +72,10 @@
     target.scrollIntoView();
   };
   addEventListener("hashchange", reveal);
+  // On paper nobody follows links: what they lead to stays folded, the limits of a figure do not.
   addEventListener("beforeprint", () => {
-    for (const table of all("table")) { table.dataset.whole = "yes"; fold(table); }
-    for (const folded of all("details")) folded.open = true;
+    for (const table of all("section:not(#sources) table")) { table.dataset.whole = "yes"; fold(table); }
+    for (const folded of all("details.notes")) folded.open = true;
   });
 
   // Marks of charts: what they say, on hover and with the arrow keys.
@@ -105,6 +106,8 @@
     chart.addEventListener("keydown", (event) => {
       const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
       if (event.key === "Escape") return show(null);
+      const link = current?.closest("a")?.getAttribute("href");
+      if (event.key === "Enter" && link) { show(null); location.hash = link; }
       if (!step) return;
       const marks = all(MARK, chart);
       const at = marks.indexOf(current);
@@ -115,6 +118,16 @@
     });
   }
   addEventListener("scroll", () => current && beside(current), { passive: true });
+
+  // The list of sections says where the reader is.
+  const listed = new Map(all("nav a").map((link) => [link.getAttribute("href").slice(1), link]));
+  const near = new IntersectionObserver((entries) => {
+    const seen = entries.find((entry) => entry.isIntersecting);
+    if (!seen) return;
+    for (const link of listed.values()) link.removeAttribute("aria-current");
+    listed.get(seen.target.id)?.setAttribute("aria-current", "true");
+  }, { rootMargin: "0px 0px -75% 0px" });
+  all("main > section").forEach((part) => near.observe(part));
 
   // Filters: by area, by period, by any text.
   const place = document.getElementById("controls");

@@ -1,23 +1,17 @@
 """The sections of the page, each made of what the report holds; whatever is empty is left out."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 import attrs
 
+from influencekit.charts.marks import IN_TABLE
 from influencekit.render.html.citations import Citations
 from influencekit.render.html.figures import figure_or_problem
 from influencekit.render.html.markup import Markup, joined, tag
 from influencekit.render.html.tables import facts, scores
 from influencekit.render.page import own_numbers
-from influencekit.report import ModelResult, Report
-from influencekit.words import number
-
-_PLACES: Mapping[str, tuple[str, ...]] = {
-    "knowledge": ("knowledge-map", "known-areas", "departures"),
-    "people": ("built-on", "people", "suggestions"),
-    "blog": ("posts", "post-areas"),
-}
-"""Charts and tables of each section but that on the code's life, which has all others."""
+from influencekit.report import Chart, ModelResult, Report, Table
+from influencekit.words import count, number
 
 
 @attrs.frozen(kw_only=True)
@@ -29,21 +23,72 @@ class Part:
     content: tuple[Markup, ...]
 
 
+@attrs.frozen
+class _Chapter:
+    """What a section is about, and what it shows, in this order: charts, tables and results."""
+
+    id: str
+    title: str
+    lead: str
+    shows: str
+    folded: str = ""
+    """Tables that are shown on demand."""
+
+
+_CHAPTERS = (
+    _Chapter(
+        "life",
+        "Where the code's life is",
+        "Which areas people work on, and how long what they write stays.",
+        "activity areas me line-age line-survival contribution-kinds",
+        "languages kinds",
+    ),
+    _Chapter(
+        "influence",
+        "What the work led to",
+        "What others did after it, as far as the history tells. That something came after is not to "
+        "say that it came from it.",
+        "linear-influence growth-loop channels concepts",
+    ),
+    _Chapter(
+        "network",
+        "Who builds on whom",
+        "Whose lines the work of others starts from, and where such attention arrives.",
+        "built-on people-built-on network",
+    ),
+    _Chapter(
+        "knowledge",
+        "Who knows what",
+        "Where knowledge hangs by few, who could take over, and what would be left behind.",
+        "knowledge-map known-areas knowledge-risk ownership expertise succession departures",
+    ),
+    _Chapter(
+        "opportunities",
+        "What to do and write next",
+        "Where a page, a test or a second pair of eyes would do most good.",
+        "opportunities",
+    ),
+    _Chapter("mentoring", "Learning and mentoring", "", "learning pairs mentoring-notes"),
+    _Chapter(
+        "blog", "What is written", "Posts, and what of the code they speak of.", "posts post-areas"
+    ),
+    _Chapter(
+        "people", "People", "Who is who, and who may be one person twice.", "people suggestions"
+    ),
+)
+_LAST = {"sources", "repositories"}
+"""Tables of the section on the method."""
+
+
 def parts(report: Report) -> list[Part]:
     """Return the sections of `report`, in the order of the page."""
-    citations = Citations.of(report)
+    found = _Found.of(report)
     everything = (
-        _part("summary", "In short", _summary(report, citations)),
-        _part("life", "Where the code's life is", _placed(report, citations, "life")),
-        _part("knowledge", "Who knows what", _placed(report, citations, "knowledge")),
-        *(
-            _part(f"model-{name}", result.title, _result(report, result, citations))
-            for name, result in report.results.items()
-        ),
-        _part("blog", "What is written", _placed(report, citations, "blog")),
-        _part("people", "People", _placed(report, citations, "people")),
-        _part("sources", "Commits, posts and files behind the numbers", citations.tables()),
-        _part("method", "Method and limits", _method(report)),
+        _part("summary", "In short", found.summary()),
+        *(_part(it.id, it.title, found.chapter(it)) for it in _CHAPTERS),
+        _part("more", "More", found.rest()),
+        _part("sources", "Commits, posts and files", found.sources()),
+        _part("method", "Method and limits", found.method()),
     )
     return [part for part in everything if part.content]
 
@@ -52,61 +97,121 @@ def _part(id_: str, title: str, content: Iterator[Markup]) -> Part:
     return Part(id=id_, title=title, content=tuple(content))
 
 
-def _summary(report: Report, citations: Citations) -> Iterator[Markup]:
-    if report.opening:
-        yield tag(
-            "ul",
-            *(tag("li", it.text, citations.links(it.locators)) for it in report.opening),
+@attrs.frozen
+class _Found:
+    """What there is to show, by name."""
+
+    report: Report
+    citations: Citations
+    charts: dict[str, Chart]
+    tables: dict[str, Table]
+
+    @classmethod
+    def of(cls, report: Report) -> "_Found":
+        return cls(
+            report,
+            Citations.of(report),
+            {chart.name: chart for chart in report.charts if not chart.model},
+            {table.name: table for table in report.tables},
         )
-    for problem in report.problems:
-        yield tag("p", f"Not everything worked: {problem}", class_="problem")
 
+    def summary(self) -> Iterator[Markup]:
+        links = self.citations.links
+        if self.report.opening:
+            told = (tag("li", it.text, links(it.locators)) for it in self.report.opening)
+            yield tag("ul", *told, class_="findings")
+        for problem in self.report.problems:
+            yield tag("p", f"Not everything worked: {problem}", class_="problem")
 
-def _placed(report: Report, citations: Citations, section: str) -> Iterator[Markup]:
-    """Yield what no model scored: charts, then tables, those of this section."""
-    home = {name: section for section, names in _PLACES.items() for name in names}
-    for chart in report.charts:
-        if not chart.model and home.get(chart.name, "life") == section:
-            yield figure_or_problem(chart)
-    for table in report.tables:
-        if home.get(table.name, "life") == section:
-            yield facts(table, citations)
-
-
-def _result(report: Report, result: ModelResult, citations: Citations) -> Iterator[Markup]:
-    for chart in report.charts:
-        if chart.model == result.model:
-            title = chart.title.removeprefix(f"{result.title}: ")
-            yield figure_or_problem(attrs.evolve(chart, title=title[:1].upper() + title[1:]))
-    yield scores(result, citations) if result.scores else tag("p", "Nothing to show.")
-    if result.notes:
-        yield tag("ul", *(tag("li", note) for note in result.notes), class_="notes")
-
-
-def _method(report: Report) -> Iterator[Markup]:
-    yield tag("p", own_numbers(report.layers))
-    read = [
-        tag(
-            "li",
-            f"{it.name} read {it.root}: {it.records:,} records, at ",
-            tag("code", it.fingerprint),
-        )
-        for it in report.sources
-    ]
-    yield tag("h3", "What was read")
-    yield tag("ul", *read)
-    yield tag("h3", "What the models were told")
-    for name, result in report.results.items():
-        params = [
-            joined([tag("dt", key), tag("dd", _told(value))])
-            for key, value in result.params.items()
+    def chapter(self, chapter: _Chapter) -> Iterator[Markup]:
+        shown = [block for name in chapter.shows.split() for block in self.blocks(name)]
+        folded = [
+            tag("details", tag("summary", table.title), facts(table, self.citations, told=True))
+            for name in chapter.folded.split()
+            if (table := self.tables.get(name))
         ]
-        about = f"{name}, version {result.version}, in {result.unit}"
-        yield (
-            tag("p", about)
-            if not params
-            else tag("details", tag("summary", about), tag("dl", *params))
+        if (shown or folded) and chapter.lead:
+            yield tag("p", chapter.lead, class_="lead")
+        yield from (*shown, *folded)
+
+    def blocks(self, name: str) -> Iterator[Markup]:
+        """Yield what goes by `name`: a chart of the evidence, a table, a result."""
+        if name in self.charts:
+            yield figure_or_problem(self.charts[name], self.citations.places)
+        if name in self.tables:
+            yield facts(self.tables[name], self.citations)
+        if name in self.report.results:
+            yield self.result(self.report.results[name])
+
+    def rest(self) -> Iterator[Markup]:
+        """Yield what no chapter names: what other people's plugins found."""
+        told = (f"{it.shows} {it.folded}" for it in _CHAPTERS)
+        known = _LAST.union(" ".join(told).split())
+        for name in dict.fromkeys((*self.charts, *self.tables, *self.report.results)):
+            if name not in known:
+                yield from self.blocks(name)
+
+    def result(self, result: ModelResult) -> Markup:
+        """Return what a model found: its own charts, its scores, and their limits."""
+        drawn = (
+            figure_or_problem(_without(result.title, chart), self.citations.places, level="h4")
+            for chart in self.report.charts
+            if chart.model == result.model and chart.spec.get("usermeta") != IN_TABLE
         )
+        limits = tag("ul", *(tag("li", note) for note in result.notes))
+        name = f"model-{result.model}"
+        return tag(
+            "article",
+            tag("h3", result.title, id=f"{name}-title"),
+            *drawn,
+            scores(result, self.citations) if result.scores else tag("p", "Nothing to show."),
+            tag("details", tag("summary", "What this does not say"), limits, class_="notes")
+            if result.notes
+            else None,
+            id=name,
+            aria_labelledby=f"{name}-title",
+        )
+
+    def sources(self) -> Iterator[Markup]:
+        tables = list(self.citations.tables())
+        if tables:
+            yield tag("p", "What the links above lead to.", class_="lead")
+        yield from tables
+
+    def method(self) -> Iterator[Markup]:
+        yield tag("p", own_numbers(self.report.layers))
+        read = [
+            tag(
+                "li",
+                f"{it.name} read {it.root}: {it.records:,} records, at ",
+                tag("code", it.fingerprint),
+            )
+            for it in self.report.sources
+        ]
+        yield tag("h3", "What was read")
+        yield tag("ul", *read)
+        yield from (
+            facts(self.tables[name], self.citations) for name in sorted(_LAST & {*self.tables})
+        )
+        yield tag("h3", "What the models were told")
+        yield from map(_settings, self.report.results.values())
+
+
+def _without(title: str, chart: Chart) -> Chart:
+    """Return `chart` without the title of the result that it stands under."""
+    own = chart.title.removeprefix(f"{title}: ")
+    return attrs.evolve(chart, title=own[:1].upper() + own[1:])
+
+
+def _settings(result: ModelResult) -> Markup:
+    about = f"{result.model}, version {result.version}, in {result.unit}"
+    if not result.params:
+        return tag("p", about, class_="soft")
+    told = (
+        joined([tag("dt", key), tag("dd", _told(value))]) for key, value in result.params.items()
+    )
+    what = f"{about}: {count(len(result.params), 'setting')}"
+    return tag("details", tag("summary", what), tag("dl", *told))
 
 
 def _told(value: object) -> str:

@@ -7,19 +7,23 @@ import pytest
 from influencekit import hookimpl
 from influencekit._api import survey
 from influencekit.charts.bars import bars
-from influencekit.charts.built_on import built_on
+from influencekit.charts.built_on import built_on, people_built_on
 from influencekit.charts.collect import charts_of
 from influencekit.charts.knowledge_map import knowledge_map
 from influencekit.charts.known_areas import known_areas
 from influencekit.charts.life import activity, line_age
+from influencekit.charts.links import locators
 from influencekit.charts.marks import steps
 from influencekit.charts.posts import post_areas, posts
+from influencekit.citations import cited
 from influencekit.domain import Reference
 from influencekit.engine import run
 from influencekit.models.knowledge.survival import LineSurvival
+from influencekit.overview import overview
 from influencekit.registry import Registry
 from influencekit.render.html import HtmlRenderer
-from influencekit.report import Chart, ModelResult, Score, Subject
+from influencekit.render.html.citations import Citations
+from influencekit.report import Chart, ModelResult, Report, Score, Subject
 from influencekit.testing import FakeSource, evidence
 
 STORY = """
@@ -48,7 +52,7 @@ def test_each_built_in_chart_is_what_the_schema_of_vega_lite_allows():
     )
     assert problems == ()
     named = {"activity", "line-age", "knowledge-map", "known-areas", "posts", "post-areas"}
-    assert named | {"built-on", "line-survival"} <= {it.name for it in charts}
+    assert named | {"people-built-on", "line-survival"} <= {it.name for it in charts}
     for chart in charts:
         alt.Chart.from_dict(dict(chart.spec), validate=True)
         assert chart.title
@@ -111,8 +115,11 @@ def test_the_map_tells_of_each_file_its_lines_and_how_many_know_it():
         "src/b.py: 5 lines, known by 1 person, changed last 2022-02-05",
         "src/sub/deep/c.py: 30 lines, known by 1 person, changed last 2023-06-07",
     ]
-    area = sum((cell["x2"] - cell["x"]) * (cell["y2"] - cell["y"]) for cell in cells)
-    assert area == pytest.approx(840 * 520, rel=0.02)
+    sizes = {cell["behind"]: (cell["x2"] - cell["x"]) * (cell["y2"] - cell["y"]) for cell in cells}
+    assert 0.9 * 900 * 520 < sum(sizes.values()) < 900 * 520  # names of folders take the rest
+    assert sizes["src/sub/deep/c.py"] / sizes["src/a.py"] == pytest.approx(30 / 9, rel=0.02)
+    titles = chart.spec["layer"][2]["data"]["values"]
+    assert [title["name"] for title in titles] == ["src/", "docs/"]
 
 
 def test_files_too_small_to_see_are_one_rectangle_with_the_number_most_of_their_lines_have():
@@ -198,6 +205,7 @@ def test_curves_fall_from_one_and_name_project_and_areas():
         "age": 0.0,
         "share": 1.0,
         "text": "repo: 100 % after 0.0 years",
+        "behind": "repo",
     }
     # Of 50 lines by people one goes after a day, and 2 of the 49 left after 32.
     assert rows[1]["share"] == pytest.approx(49 / 50)
@@ -224,9 +232,84 @@ def test_areas_say_how_many_of_their_lines_one_person_alone_knows():
 
 
 def test_who_builds_on_whom_counts_commits_and_leaves_out_bots_and_oneself():
-    rows = values(built_on(evidence(TIES)))
-    assert [row["text"] for row in rows] == ["bob changed lines of ada in 2 commits"]
-    assert built_on(evidence("2024-01-03 ada a.py +1\n2024-01-04 ada a.py +1 -1")) is None
+    found = evidence(TIES)
+    [row] = values(people_built_on(found))
+    assert row["text"] == "bob changed lines of ada in 2 commits"
+    assert row["behind"] == found.commits.oid[2]
+    assert people_built_on(evidence("2024-01-03 ada a.py +1\n2024-01-04 ada a.py +1 -1")) is None
+
+
+GROUPS = """
+2024-01-01 ada src/a.py +30
+2024-01-02 bob src/b.py +30
+2024-01-03 cyd src/c.py +30
+2024-01-04 dan docs/a.md +30
+2024-01-05 eve docs/b.md +30
+2024-01-06 fay docs/c.md +30
+2024-01-07 gus lib/a.c +30
+2024-01-08 hal web/a.js +30
+2024-01-09 ivy etc/a.cfg +30
+2024-02-01 bob src/a.py +1 -2
+2024-02-02 dan docs/d.md +1, src/a.py +1 -2
+2024-02-03 dan docs/e.md +1, src/b.py +1 -2
+2024-02-04 ivy etc/b.cfg +1, docs/a.md +1 -1
+"""
+
+
+def test_groups_are_at_home_where_they_work_most_and_nobody_is_named():
+    found = evidence(GROUPS)
+    curves, circles, _ = built_on(found).spec["layer"]
+    assert [row["text"] for row in circles["data"]["values"]] == [
+        "docs/: 3 people, 0 commits on lines of each other",
+        "src/: 3 people, 1 commit on lines of each other",
+        "everything else: 3 people, 0 commits on lines of each other",
+    ]
+    links = {row["text"]: row["behind"] for row in curves["data"]["values"]}
+    assert links == {
+        "docs/ changed lines of src/ in 2 commits": found.commits.oid[11],
+        "everything else changed lines of docs/ in 1 commit": found.commits.oid[12],
+    }
+    widths = [row["width"] for row in curves["data"]["values"] if row["link"] == 0]
+    assert widths == sorted(widths, reverse=True)
+    assert not any(person.name in str(built_on(found)) for person in found.people)
+
+
+def test_a_group_of_fewer_than_three_people_is_not_there():
+    assert built_on(evidence(TIES)) is None
+    fewer = "\n".join(line for line in GROUPS.splitlines() if "hal" not in line)
+    circles = built_on(evidence(fewer)).spec["layer"][1]["data"]["values"]
+    assert [row["name"] for row in circles] == ["docs/", "src/"]
+
+
+def test_organisations_that_are_known_are_the_groups():
+    found = evidence(GROUPS)
+    people = [
+        attrs.evolve(
+            person, organisation="ACME" if person.name in {"ada", "bob", "dan"} else "Beta"
+        )
+        for person in found.people
+    ]
+    circles = built_on(attrs.evolve(found, people=tuple(people))).spec["layer"][1]["data"]
+    assert [row["name"] for row in circles["values"]] == ["Beta", "ACME"]
+
+
+def test_what_is_behind_a_bar_is_the_latest_commit_or_the_one_with_most_lines():
+    found = evidence("2024-01-03 ada src/a.py +10\n2024-01-04 ada src/b.py +2, src/a.py +1")
+    assert [row["behind"] for row in values(activity(found))] == [found.commits.oid[1]]
+    assert [row["behind"] for row in values(line_age(found))] == [found.commits.oid[0]]
+
+
+def test_every_mark_of_the_page_leads_to_something_on_it():
+    found = evidence(GROUPS + '2024-03-01 ada post "On a.py" tags=git refs=src/a.py')
+    models = Registry.discover(entry_points=()).collect("models")
+    results, _ = run(found, models)
+    charts, _ = charts_of(found, results, models)
+    told = overview(found)
+    report = Report(as_of=found.as_of, sources=(), tables=told, results=results, charts=charts)
+    places = Citations.of(attrs.evolve(report, cited=cited(found, report))).places
+    named = {chart.name: {*locators(chart.spec)} for chart in charts}
+    assert all(named.values())
+    assert {at for found in named.values() for at in found} <= {*places, "repo"}
 
 
 def test_charts_of_persons_are_there_where_persons_are_asked_for():
@@ -234,7 +317,7 @@ def test_charts_of_persons_are_there_where_persons_are_asked_for():
     names = [
         {it.name for it in charts_of(found, {}, {}, people=asked)[0]} for asked in (False, True)
     ]
-    assert names[1] - names[0] == {"built-on"}
+    assert names[1] - names[0] == {"people-built-on"}
 
 
 def test_posts_stand_under_the_tag_that_most_have_and_drafts_do_not_count():
@@ -310,6 +393,6 @@ def test_a_strangers_model_is_in_the_page_with_its_chart(tmp_path):
     registry.add(Plugin(), "stranger")
     found = survey(tmp_path, registry=registry)
     page = HtmlRenderer().render(found.illustrated(found.report()))
-    assert '<h2 id="model-reviewed-title">What was reviewed</h2>' in page
+    assert '<h3 id="model-reviewed-title">What was reviewed</h3>' in page
     assert "Drawn by a stranger" in page
     assert page.count("<svg") > 3
