@@ -193,6 +193,9 @@ class Evidence:
     files: Files
     lines: Lines
     replacements: Replacements
+    symbols: Mapping[int, tuple[str, ...]] = attrs.field(factory=dict)
+    """Names of the functions and classes in which a commit changed lines, by its index; of those commits
+    that a source was asked about."""
     posts: tuple[Post, ...] = ()
     interactions: tuple[Interaction, ...] = ()
     notes: tuple[Note, ...] = ()

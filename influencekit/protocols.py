@@ -136,6 +136,16 @@ class ChangeSource(Protocol):
 
 
 @runtime_checkable
+class SymbolSource(Protocol):
+    """A source that knows in which functions and classes commits changed lines."""
+
+    def symbols(
+        self, root: Path, commits: Sequence[str], request: "ReadRequest"
+    ) -> Mapping[str, Sequence[str]]:
+        """Return the names for each of `commits`, full object ids; for an unknown one none."""
+
+
+@runtime_checkable
 class FileSource(Protocol):
     """A source that knows the files of a repository; others ask it instead of running a program.
 

@@ -190,6 +190,7 @@ def _with_commits(evidence: Evidence, keep: Flags) -> Evidence:
         replacements=_rows(
             replaced, keep[replaced.commit] & keep[replaced.of], commit=number, of=number
         ),
+        symbols={int(number[it]): names for it, names in evidence.symbols.items() if keep[it]},
     )
 
 

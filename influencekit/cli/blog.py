@@ -17,14 +17,14 @@ from influencekit.cli.call import Call
 from influencekit.cli.opportunity_pages import lists_page
 from influencekit.cli.options import COMMON, HISTORY, PATHS, Options, shared
 from influencekit.cli.quotes import excerpts, outdated
-from influencekit.cli.survey import survey
+from influencekit.cli.survey import survey, with_symbols
 from influencekit.cli.target import enclosing_root
 from influencekit.columns import Flags, Ints
 from influencekit.errors import InputError
 from influencekit.evidence import NOBODY, Evidence
 from influencekit.explain import paths_of
 from influencekit.knowers import touching
-from influencekit.models.opportunity.lists import find_entry, lists
+from influencekit.models.opportunity.lists import ListParams, find_entry, lists
 from influencekit.models.opportunity.outline import Outline, outline
 from influencekit.models.opportunity.scopes import SCOPES
 from influencekit.models.opportunity.steps import next_steps
@@ -75,6 +75,11 @@ class _Desk:
         return self.found.evidence
 
     @property
+    def patched(self) -> Evidence:
+        """What was read, with the functions and classes that patches of late are about."""
+        return with_symbols(self.call, self.found, ListParams().window).evidence
+
+    @property
     def repository(self) -> Path | None:
         """The only one that was read; with several, a path does not say which is meant."""
         return self.roots[0] if len(self.evidence.repositories) == 1 == len(self.roots) else None
@@ -121,7 +126,7 @@ def ideas(options: Options, *, paths: tuple[Path, ...], blogs: tuple[Path, ...],
     words or people. `blog new --from-opportunity ID` begins a post about one.
     """
     desk = _Desk.of(options, paths, blogs)
-    evidence = desk.evidence
+    evidence = desk.patched
     try:
         listed = lists(evidence, person=evidence.me)
     except ValueError:  # they have no commit here
@@ -168,7 +173,7 @@ def new(
         raise click.UsageError("Name a TOPIC, or an opportunity with --from-opportunity.")
     desk = _Desk.of(options, paths, blogs)
     call, evidence = desk.call, desk.evidence
-    told = _of_opportunity(evidence, chosen) if chosen else _about(evidence, topic or "")
+    told = _of_opportunity(desk.patched, chosen) if chosen else _about(evidence, topic or "")
     writer = author or ("" if evidence.me == NOBODY else evidence.people[evidence.me].name)
     draft = Draft(
         title=title or (told.title if told and chosen else topic or ""),

@@ -10,7 +10,7 @@ from influencekit import _api
 from influencekit.cli.call import Call
 from influencekit.cli.opportunity_pages import lists_page, steps_page
 from influencekit.cli.options import BLOGS, COMMON, FILTERS, HISTORY, PATHS, Options, shared
-from influencekit.cli.survey import person_called, survey
+from influencekit.cli.survey import person_called, survey, with_symbols
 from influencekit.cli.target import enclosing_root
 from influencekit.errors import InputError
 from influencekit.evidence import NOBODY
@@ -103,6 +103,7 @@ def command(
     roots = paths or (() if blogs else (enclosing_root(),))
     call = Call.of(options, roots)
     found = survey(call, *roots, blogs=blogs, lines=chosen is not None)
+    found = with_symbols(call, found, window)
     person = person_called(found, whom) if whom else NOBODY
     kinds = (kind,) if kind else KINDS
     try:

@@ -2,15 +2,21 @@
 
 import difflib
 from collections.abc import Callable, Collection, Sequence
+from functools import partial
 from pathlib import Path
 
 import attrs
+import numpy as np
 
 from influencekit import _api
 from influencekit.cli.call import Call
 from influencekit.errors import InputError
 from influencekit.evidence import NOBODY, Evidence
+from influencekit.models.opportunity.scopes import Window
+from influencekit.models.opportunity.topics import patched
 from influencekit.people.identity import find
+from influencekit.protocols import SymbolSource
+from influencekit.registry import guarded
 from influencekit.render.persons import fewer_persons, with_persons, without_persons
 from influencekit.report import Report
 
@@ -41,6 +47,29 @@ def survey(
         call.task.hide()
     call.problems.extend(found.problems)
     return found
+
+
+def with_symbols(call: Call, found: _api.Survey, days: float) -> _api.Survey:
+    """Return what was read, with the functions and classes that recent patches are about.
+
+    Parameters
+    ----------
+    days
+        How long the window is; the one before it is compared with it, and read as well.
+    """
+    evidence = found.evidence
+    window = Window(end=evidence.as_of, days=days)
+    commits = np.concatenate((window.commits(evidence, 1), window.commits(evidence)))
+    number = {evidence.commits.oid[at]: at for at in patched(evidence, commits)}
+    symbols: dict[int, tuple[str, ...]] = {}
+    for source in call.sources(SymbolSource):
+        for root in [Path(it.root) for it in found.sources if it.name == source.name]:
+            ask = partial(source.symbols, root, tuple(number), call.request(source.name))
+            worked, told = guarded("source", source.name, ask, call.problems)
+            if worked:
+                symbols |= {number[oid]: tuple(names) for oid, names in told.items() if names}
+    call.task.hide()
+    return attrs.evolve(found, evidence=attrs.evolve(evidence, symbols=symbols))
 
 
 def reported(call: Call, found: _api.Survey, *, people: bool, by_value: bool = False) -> Report:

@@ -29,6 +29,7 @@ from influencekit_git.ignored import parse as parse_ignored
 from influencekit_git.index import Index
 from influencekit_git.repository import Repository, is_repository, locate
 from influencekit_git.store import Damaged, Store, only_writer, store_path
+from influencekit_git.symbols import symbols
 from influencekit_git.tree import Tree, attributes, code_owners, mailmap_text, read_tree
 from influencekit_git.versions import carried, version
 
@@ -168,6 +169,17 @@ class GitSource:
         """
         with Repository(root) as repository:
             return changed(repository, revision)
+
+    def symbols(
+        self, root: Path, commits: Sequence[str], request: ReadRequest
+    ) -> Mapping[str, Sequence[str]]:
+        """Return names of the functions and classes in which each of `commits` changed lines."""
+
+        def read(request: ReadRequest) -> Mapping[str, Sequence[str]]:
+            with Repository(root) as repository, _index(repository, request) as index:
+                return symbols(repository, index.store, commits, request.task)
+
+        return _whatever_the_index(read, request)
 
     def carry(
         self, root: Path, anchors: Sequence[Anchor], request: ReadRequest

@@ -25,8 +25,8 @@ TITLES: Mapping[str, str] = {
 }
 UNITS: Mapping[str, str] = {"predictive": "acts", "normative": "commits"}
 TOPICS = (
-    "Topics are words of subjects and file names that came up against the window before; names of "
-    "functions in patches are not read."
+    "Topics are words of subjects, of names of files and of functions and classes in which lines "
+    "changed, that came up against the window before."
 )
 DIGITS = 8
 """Hexadecimal digits of an entry's id."""

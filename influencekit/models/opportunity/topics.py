@@ -1,14 +1,15 @@
 """Topics: words that the latest commits have more often than those before them.
 
-The words are those of subjects and of the names of changed files. A word becomes a topic where the odds
-that a commit has it went up from one window to the next by more than chance would do, by the log odds
-ratio with half a commit added to each count (Haldane 1956; Gart 1966). Function names in hunk headers
-are not read: the git source passes over the content of patches.
+The words are those of subjects, of the names of changed files and, where a source was asked for them, of
+the functions and classes in which lines changed. A word becomes a topic where the odds that a commit has
+it went up from one window to the next by more than chance would do, by the log odds ratio with half a
+commit added to each count (Haldane 1956; Gart 1966).
 """
 
 import math
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 from typing import NamedTuple
 
 import numpy as np
@@ -16,6 +17,7 @@ import numpy as np
 from influencekit.columns import Ints
 from influencekit.evidence import Evidence
 from influencekit.kinds import KINDS
+from influencekit.models.scoring import Numbers
 
 CODE, TESTS = KINDS.index("code"), KINDS.index("tests")
 LEAST = 3
@@ -24,6 +26,8 @@ SURE = 1.6449
 """How many standard errors above 0 the log odds ratio is at least: 5 % by chance, one-sided."""
 WIDE = 10
 """A commit that changes more files than this tells nothing by their names."""
+MOST = 5000
+"""Commits whose patches are read at most."""
 _LONGEST = 1000
 """Characters of a subject that are looked at."""
 _WORD = re.compile(r"[^\W\d_][^\W_]*(?:_+[^\W_]+)*")
@@ -75,21 +79,14 @@ def words_in(text: str) -> Iterator[str]:
 def words_of(evidence: Evidence, commits: Ints) -> Words:
     """Return the words of `commits`: of their subjects, and of the code and tests they change.
 
-    Names of files count where a commit changes `WIDE` files at most. A plural counts as its singular
-    where that occurs too.
+    Names of files, and compound ones of functions and classes as a whole, count where a commit changes
+    `WIDE` files at most. A plural counts as its singular where that occurs too.
     """
     said = {commit: {*words_in(evidence.commits.subject[commit])} for commit in commits.tolist()}
-    touches = evidence.touches
-    files = np.bincount(touches.commit, minlength=len(evidence.commits))
-    some = np.zeros(len(evidence.commits), np.bool_)
-    some[commits] = True
-    kind = evidence.path_kind[touches.path]
-    rows = np.flatnonzero(
-        some[touches.commit]
-        & (files[touches.commit] <= WIDE)
-        & evidence.path_counts[touches.path]
-        & ((kind == CODE) | (kind == TESTS))
-    )
+    touches, rows = evidence.touches, _telling(evidence, commits)
+    for commit in np.unique(touches.commit[rows]).tolist():
+        compound = filter(_SEAM.search, (it.strip("_") for it in evidence.symbols.get(commit, ())))
+        said[commit].update(word for it in compound for word in islice(words_in(it), 1))
     stems = {
         path: {*words_in(evidence.paths[path].rpartition("/")[2].partition(".")[0])}
         for path in np.unique(touches.path[rows]).tolist()
@@ -99,6 +96,30 @@ def words_of(evidence: Evidence, commits: Ints) -> Words:
     ):
         said[commit] |= stems[path]
     return _columns(said)
+
+
+def _telling(evidence: Evidence, commits: Ints) -> Numbers:
+    """Return the touches whose files tell what `commits` are about."""
+    touches = evidence.touches
+    files = np.bincount(touches.commit, minlength=len(evidence.commits))
+    some = np.zeros(len(evidence.commits), np.bool_)
+    some[commits] = True
+    kind = evidence.path_kind[touches.path]
+    return np.flatnonzero(
+        some[touches.commit]
+        & (files[touches.commit] <= WIDE)
+        & evidence.path_counts[touches.path]
+        & ((kind == CODE) | (kind == TESTS))
+    )
+
+
+def patched(evidence: Evidence, commits: Ints, most: int = MOST) -> list[int]:
+    """Return of which of `commits` the patches are worth reading: at most `most`, spread evenly over them.
+
+    So windows that are compared are thinned out alike.
+    """
+    found: list[int] = np.unique(evidence.touches.commit[_telling(evidence, commits)]).tolist()
+    return found[:: max(1, -(-len(found) // most))]
 
 
 def _columns(said: Mapping[int, Iterable[str]]) -> Words:
