@@ -12,12 +12,13 @@ from influencekit.domain import (
     FileLines,
     FileVersion,
     Identity,
+    LineRun,
     Note,
     NoteEntry,
     Record,
 )
-from influencekit.errors import Cancelled
 from influencekit.report import Chart, Check, IndexStatus, ModelResult, Problem, Report
+from influencekit.task import Task as Task  # noqa: PLC0414 - plugins find it here
 
 if TYPE_CHECKING:
     from influencekit.evidence import Evidence
@@ -32,23 +33,6 @@ class Register(Protocol[Item_contra]):
 
     def __call__(self, item: Item_contra, /) -> None:
         """Take `item` in, or refuse it because its name is taken."""
-
-
-class Task:
-    """Progress out, cancellation in. This one is silent and never cancelled."""
-
-    def progress(self, what: str, done: int, total: int) -> None:
-        """Say that `done` of `total` units of `what` are finished."""
-
-    @property
-    def cancelled(self) -> bool:
-        """Whether somebody asked to stop."""
-        return False
-
-    def check(self) -> None:
-        """Raise `Cancelled` if somebody asked to stop."""
-        if self.cancelled:
-            raise Cancelled("Stopped. What was finished is kept.")
 
 
 @attrs.frozen
@@ -231,6 +215,24 @@ class LineSource(Protocol):
 
 
 @runtime_checkable
+class BlameSource(Protocol):
+    """A source that can find out where the lines of one file are from before it has read anything."""
+
+    def blame(self, root: Path, path: str, request: ReadRequest) -> Iterator[LineRun]:
+        """Yield the origins of the lines of `path` at the revision as they are found, in no order.
+
+        Nothing is kept, and nothing that was kept is asked. It takes one process.
+
+        Raises
+        ------
+        InputError
+            No such revision or file.
+        Cancelled
+            The request's task was; whatever was started is stopped.
+        """
+
+
+@runtime_checkable
 class OriginSource(Protocol):
     """A source that knows where the lines of all files come from: what an editor keeps at hand."""
 
@@ -406,6 +408,35 @@ class PairStore(Protocol):
             As for `add_pair`; or the record's file is gone.
         MachineError
             It cannot be written.
+        """
+
+
+class Encoder(Protocol):
+    """Turns texts into vectors that a classifier can learn from: a pretrained model, say."""
+
+    name: str
+    """Kebab-case, unique."""
+    title: str
+    """A line that says what it is."""
+
+    def digest(self) -> str:
+        """Return what stands for it: while it is the same, equal texts have equal vectors.
+
+        Raises
+        ------
+        MachineError
+            What it needs is not installed.
+        """
+
+    def encode(self, texts: Sequence[str], task: Task) -> Any:
+        """Return an array of finite numbers, shape (texts, numbers of a vector).
+
+        Nothing is fetched from anywhere; `task` is asked now and then whether to go on.
+
+        Raises
+        ------
+        MachineError
+            What it needs is not installed.
         """
 
 

@@ -26,7 +26,7 @@ PACKAGES = {
 LAYERS = {
     "values": "domain errors report words",
     "texts, times, arrays": "charts charts.links charts.marks charts.node_link charts.squarify columns linediff patterns people people.addresses people.given_names people.names times",
-    "what plugins see": "hookspecs protocols",
+    "what plugins see": "hookspecs protocols task",
     "history and files": (
         "areas codeowners commits evidence history kinds languages lineage mentoring notes "
         "origins people.mailmap rematch tours trailers"
@@ -98,6 +98,9 @@ OTHERS = {
 
 EFFECTS = {
     "asyncio": [
+        "influencekit_lsp.blaming",
+        "influencekit_lsp.reader",
+        "influencekit_lsp.roots",
         "influencekit_lsp.server",
         "influencekit_lsp.session",
         "influencekit_lsp.transports",
@@ -144,13 +147,18 @@ EFFECTS = {
         "influencekit_lsp.reader",
     ],
     "threading": [
+        "influencekit.cli.follow",
         "influencekit.cli.panel",
+        "influencekit_lsp.blaming",
+        "influencekit_lsp.reader",
         "influencekit_lsp.reading",
+        "influencekit_lsp.slots",
         "influencekit_lsp.transports",
     ],
     "time": [
         "influencekit.cli.*",
         "influencekit_git.store",
+        "influencekit_lsp.blaming",
         "influencekit_lsp.commands",
         "influencekit_lsp.reading",
         "influencekit_notes.files",

@@ -8,7 +8,6 @@ cores. Line contents are passed over: what is kept of each hunk is where it is a
 """
 
 import os
-import re
 import subprocess
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -81,12 +80,15 @@ def read_hunks(
         idle.put(worker)
 
     def work(start: int) -> tuple[Hunks, list[Failure]]:
-        task.check()
-        worker = idle.get()
-        try:
-            return worker.hunks(pairs[start : start + GROUP], start)
-        finally:
-            idle.put(worker)
+        with task.place():
+            task.check()
+            worker = idle.get()
+            try:
+                return worker.hunks(pairs[start : start + GROUP], start)
+            finally:
+                if task.crowded:
+                    worker.close()
+                idle.put(worker)
 
     done = 0
     with ThreadPoolExecutor(jobs, "influencekit-hunks") as pool:
@@ -150,8 +152,10 @@ class _Worker:
 
     def _compared(self, pairs: Sequence[Pair], first: int) -> Hunks | str:
         """Return the hunks, or what git says that keeps it from telling them."""
-        listing = _listing(self._repository.null, pairs)
-        trees = self._repository.run("mktree", "--missing", "--batch", stdin=listing)
+        trees = b"".join(
+            b"%s %s\n" % tuple(self._tree(pairs, start, side) for side in (0, 1))
+            for start in range(0, len(pairs), TREE)
+        )
         if self._process is None:
             self._process, self._errors = self._stack.enter_context(
                 self._repository.stream(*_DIFF, stdin=subprocess.PIPE)
@@ -159,7 +163,7 @@ class _Worker:
         assert self._process.stdin is not None  # noqa: S101 - it was asked for
         assert self._process.stdout is not None  # noqa: S101 - it was asked for
         try:
-            self._process.stdin.write(re.sub(rb"(\w+)\n(\w+)\n", rb"\1 \2\n", trees) + _END)
+            self._process.stdin.write(trees + _END)
             self._process.stdin.flush()
             blocks = self._pipe.blocks(self._process.stdout.fileno())
             return parse(blocks, len(pairs), first)
@@ -168,6 +172,18 @@ class _Worker:
             failure = complaint(self._errors())
             self.close()
             return failure
+
+    def _tree(self, pairs: Sequence[Pair], start: int, side: int) -> bytes:
+        """Make the tree of one side of the pairs from `start` on; return its object id.
+
+        `git mktree` would do it as well, in a process each time.
+        """
+        content = b"".join(
+            b"100644 %05d\0" % number + bytes.fromhex(pair[side].decode())
+            for number, pair in enumerate(pairs[start : start + TREE], start)
+            if pair[side] != self._repository.null
+        )
+        return self._repository.keep(b"tree", content)
 
 
 _END = b"end of group\n"
@@ -223,21 +239,6 @@ def _joined(one: Hunks, two: Hunks) -> Hunks:
             for field in attrs.fields(Hunks)
         )
     )
-
-
-def _listing(null: bytes, pairs: Sequence[Pair]) -> bytes:
-    """Return what ``mktree --batch`` reads: for each tree its entries and an empty line."""
-    lines = []
-    for start in range(0, len(pairs), TREE):
-        some = list(enumerate(pairs[start : start + TREE], start))
-        for side in (0, 1):
-            lines += [
-                b"100644 blob %s\t%05d" % (pair[side], number)
-                for number, pair in some
-                if pair[side] != null
-            ]
-            lines.append(b"")
-    return b"\n".join(lines) + b"\n"
 
 
 def parse(blocks: Iterable[memoryview | bytes], pairs: int, first: int = 0) -> Hunks:

@@ -84,11 +84,15 @@ class Overrides:
         wanted = [r for r in wanted if parents[r] and made.kind[r] != GITLINK]
         known = self._load()
         missing = [revision for revision in wanted if revision not in known]
+
+        def ask(revision: int) -> list[Kept] | None:
+            with self._task.place():
+                return _kept(
+                    self._repository, graph, revision, parents[revision], oids=oids, paths=paths
+                )
+
         with ThreadPoolExecutor(self._jobs, "influencekit-blame") as pool:
-            answers = pool.map(
-                lambda r: _kept(self._repository, graph, r, parents[r], oids=oids, paths=paths),
-                missing,
-            )
+            answers = pool.map(ask, missing)
             found = {}
             for revision, kept in zip(missing, answers, strict=True):
                 self._task.check()

@@ -170,7 +170,14 @@ class Index:
         if graph.revisions.orphans:
             blobs = stored_oids(self.store, "blob.oid", self.width)
             self.missing.add(
-                adopt_renamed(self.repository, graph.revisions, blobs, self.paths(), jobs=self.jobs)
+                adopt_renamed(
+                    self.repository,
+                    graph.revisions,
+                    blobs,
+                    self.paths(),
+                    jobs=self.jobs,
+                    task=self.task,
+                )
             )
         self._read_pairs(self._missing_pairs(graph))
         deltas = self._looking_through(graph, graph.deltas(), ignored)

@@ -145,10 +145,14 @@ def read_chunks(
         `ORDINARY` or `MERGES`. The first report needs nothing of what merges did.
     """
     what = "commits" if diffs == ORDINARY else "merges"
+
+    def read(chunk: Sequence[bytes]) -> tuple[list[CommitRow], list[Problem]]:
+        with task.place():
+            return _read_chunk(repository, chunk, task, (diffs, "-M"))
+
     with ThreadPoolExecutor(jobs, "influencekit-log") as pool:
         waiting: list[Future[tuple[list[CommitRow], list[Problem]]]] = [
-            pool.submit(_read_chunk, repository, chunk, task, (diffs, "-M"))
-            for chunk in chunks(commits, jobs)
+            pool.submit(read, chunk) for chunk in chunks(commits, jobs)
         ]
         done = 0
         try:

@@ -11,6 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from influencekit import lineage
 from influencekit.lineage import GITLINK, NONE, SYMLINK, Orphan, Revisions
+from influencekit.protocols import Task
 from influencekit.report import Problem
 from influencekit_git.repository import Repository, complaint
 
@@ -40,6 +41,7 @@ def adopt_renamed(
     paths: Sequence[bytes],
     *,
     jobs: int,
+    task: Task,
 ) -> list[Problem]:
     """Give the orphans of the last walk the parents that they have under other names.
 
@@ -51,8 +53,8 @@ def adopt_renamed(
         Whose orphans are settled.
     blobs, paths
         Object ids (hex) and names by number.
-    jobs
-        Processes to share the questions.
+    jobs, task
+        Processes to share the questions, and who may be short of them.
     """
     questions = [(orphan, number) for orphan in made.orphans for number in orphan.gone]
     involved = {orphan.revision for orphan in made.orphans}
@@ -61,7 +63,7 @@ def adopt_renamed(
         {blobs[made.blob[it]] for it in involved if made.kind[it] != GITLINK}
     )
     stream, marks = _stream(made, questions, blobs, paths, absent)
-    names, failure = _ask(repository, stream, marks, jobs) if questions else ([], None)
+    names, failure = _ask(repository, stream, marks, jobs, task) if questions else ([], None)
     found = {
         (id(orphan), number): name for (orphan, number), name in zip(questions, names, strict=True)
     }
@@ -81,7 +83,11 @@ def adopt_renamed(
 
 
 def _ask(
-    repository: Repository, stream: bytes, marks: Sequence[tuple[bytes, bytes]], jobs: int
+    repository: Repository,
+    stream: bytes,
+    marks: Sequence[tuple[bytes, bytes]],
+    jobs: int,
+    task: Task,
 ) -> tuple[list[bytes], str | None]:
     """Return the old name that answers each question, empty where there is none."""
     file = repository.scratch / "marks"
@@ -90,8 +96,13 @@ def _ask(
     )
     oids = dict(line.split(b" ") for line in file.read_bytes().splitlines())
     asked = [oids[new] + b" " + oids[old] + b"\n" for old, new in marks]
+
+    def answers(job: int) -> tuple[list[bytes], str | None]:
+        with task.place():
+            return _answers(repository, asked[job::jobs])
+
     with ThreadPoolExecutor(jobs, "influencekit-renames") as pool:
-        parts = list(pool.map(lambda job: _answers(repository, asked[job::jobs]), range(jobs)))
+        parts = list(pool.map(answers, range(jobs)))
     names = [b""] * len(asked)
     for job, (some, _) in enumerate(parts):
         names[job::jobs] = some

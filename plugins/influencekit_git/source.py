@@ -11,7 +11,7 @@ import attrs
 import numpy as np
 
 from influencekit.columns import Flags
-from influencekit.domain import Anchor, Carried, FileLines, FileVersion, Identity
+from influencekit.domain import Anchor, Carried, FileLines, FileVersion, Identity, LineRun
 from influencekit.errors import InfluenceKitError, InputError
 from influencekit.history import History, LineOrigins
 from influencekit.people.mailmap import parse as parse_mailmap
@@ -21,10 +21,12 @@ from influencekit.words import count
 from influencekit_git.added import additions
 from influencekit_git.all_origins import all_origins
 from influencekit_git.assemble import Beside, assemble
+from influencekit_git.blame import tell
 from influencekit_git.changed import changed
 from influencekit_git.checks import checks, user
 from influencekit_git.file_origins import FileOrigins
 from influencekit_git.graph import Graph
+from influencekit_git.ignored import ignore_options
 from influencekit_git.ignored import parse as parse_ignored
 from influencekit_git.index import Index
 from influencekit_git.repository import Repository, is_repository, locate
@@ -134,6 +136,21 @@ class GitSource:
                 return origins.of(path)
 
         return _whatever_the_index(read, request)
+
+    def blame(self, root: Path, path: str, request: ReadRequest) -> Iterator[LineRun]:
+        """Yield where the lines of one file are from as ``git blame`` finds out, in no order.
+
+        Raises
+        ------
+        InputError
+            No such revision or file.
+        """
+        with Repository(root) as repository:
+            head, _ = _span(repository, request.revision)
+            ignored, _ = _ignored(repository, request)
+            there = ignored - repository.absent(ignored) if ignored else ignored
+            name = path.encode("utf-8", "surrogateescape")
+            yield from tell(repository, head, name, request.task, *ignore_options(there))
 
     def origins(self, root: Path, request: ReadRequest) -> LineOrigins:
         """Return the commit behind each line of every file at the revision."""
