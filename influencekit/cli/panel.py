@@ -52,6 +52,7 @@ class PanelServer(ThreadingHTTPServer):
         self.token = secrets.token_urlsafe(24)
         self.moved = threading.Condition()
         self.moves = 0
+        self.reads = 0
         self.timeout = 0.5  # how long `handle_request` waits
         self._idle = idle
         self._open = 0
@@ -81,6 +82,17 @@ class PanelServer(ThreadingHTTPServer):
             self.moves += 1
             self.moved.notify_all()
         return True
+
+    def changed(self) -> None:
+        """Tell every open page that all of it is another one now."""
+        with self.moved:
+            self.reads += 1
+            self.moved.notify_all()
+
+    @property
+    def watched(self) -> bool:
+        """Whether a page is open."""
+        return self._open > 0
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """Keep quiet about browsers that went away."""
@@ -138,19 +150,26 @@ class _Handler(BaseHTTPRequestHandler):
         self.wfile.write(content)
 
     def _events(self) -> None:
-        """Say each move of the editor, for as long as the page is open."""
+        """Say each move of the editor and each change, for as long as the page is open."""
         self.send_response(HTTPStatus.OK)
         for name, value in {**HEADERS, "Content-Type": "text/event-stream"}.items():
             self.send_header(name, value)
         self.end_headers()
         self.server.seen(opened=1)
         try:
-            seen = self.server.moves
+            moves, reads = self.server.moves, self.server.reads
             while True:
                 with self.server.moved:
-                    self.server.moved.wait_for(lambda: self.server.moves != seen, BEAT)  # noqa: B023 - asked at once
-                    told = b"data: moved\n\n" if self.server.moves != seen else b": here\n\n"
-                    seen = self.server.moves
+                    self.server.moved.wait_for(
+                        lambda: (self.server.moves, self.server.reads) != (moves, reads),  # noqa: B023 - asked at once
+                        BEAT,
+                    )
+                    told = b": here\n\n"
+                    if self.server.moves != moves:
+                        told = b"data: moved\n\n"
+                    if self.server.reads != reads:
+                        told = b"data: changed\n\n"
+                    moves, reads = self.server.moves, self.server.reads
                 self.wfile.write(told)
                 self.wfile.flush()
         except OSError:

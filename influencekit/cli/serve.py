@@ -1,6 +1,7 @@
 """``influencekit serve``."""
 
 import webbrowser
+from functools import partial
 from pathlib import Path
 
 import attrs
@@ -8,6 +9,7 @@ import click
 
 from influencekit import _api
 from influencekit.cli.call import Call
+from influencekit.cli.follow import Follower, signature
 from influencekit.cli.options import FILTERS, HISTORY, Options, shared
 from influencekit.cli.panel import Panel, PanelServer
 from influencekit.cli.survey import illustrated, reported, survey
@@ -53,45 +55,47 @@ def command(
 ) -> int:
     """Show the report in a browser, and follow an editor from file to file.
 
-    PATH is the file that is open, or a folder of the repository. The page is for this machine alone,
-    at an address that nobody can guess. An editor tells of another file with: curl -d PATH
+    PATH is the file that is open, or a folder of the repository. While the page is open the history
+    is read again when it moves on. The page is for this machine alone, at an address that nobody can
+    guess. An editor tells of another file with: curl -d PATH
     ADDRESS/at. Needs the extra: pip install 'influencekit[report]'.
     """
-    call, target = Call.at(options, place)
-    found = survey(call, target.root, models=[_api.ALL])
-    report = call.clean(
-        illustrated(call, found, reported(call, found, people=people), people=people)
-    )
-    shown = _Shown(
-        call=call,
-        found=found,
-        report=report,
-        frame=document(report, _PLACE),
-        root=target.root,
-        edit=EDITORS.get(editor, editor),
-        path=target.path,
-    )
+    view = _read(options, place, people=people)
+    shown = _Shown(view=view, edit=EDITORS.get(editor, editor), path=view.path)
     try:
         server = PanelServer(shown.panel, port=port, idle=60.0 * idle)
     except OSError as error:
         message = f"Cannot listen on port {port}: {error.strerror or error}; name another or none."
         raise MachineError(message) from error
-    with server:
+    context = click.get_current_context()
+
+    def refresh() -> None:
+        with context.scope(cleanup=False):
+            shown.view = _read(options, str(view.root), people=people)
+        server.changed()
+
+    follower = Follower(
+        partial(signature, [view.root], view.call.registry.collect("sources").values()),
+        refresh,
+        wanted=lambda: server.watched,
+        failed=lambda message: click.echo(f"Not read again: {message}", err=True),
+    )
+    with server, follower:
         click.echo(server.address)
-        call.complain()
+        view.call.complain()
         if browse:
             webbrowser.open(server.address)
         server.until_idle()
-    return call.close()
+    return view.call.close()
 
 
 _PLACE = Markup("<!-- here -->")
 """No text can hold it: in texts ``<`` is escaped."""
 
 
-@attrs.define(kw_only=True)
-class _Shown:
-    """What was read, and the file that the editor shows."""
+@attrs.frozen(kw_only=True)
+class _View:
+    """What was read at one time."""
 
     call: Call
     found: _api.Survey
@@ -99,6 +103,31 @@ class _Shown:
     frame: str
     """The page, drawn once, with `_PLACE` where the editor's file comes."""
     root: Path
+    path: str
+
+
+def _read(options: Options, place: str, *, people: bool) -> _View:
+    """Read the repository that `place` is in, and draw its page."""
+    call, target = Call.at(options, place)
+    found = survey(call, target.root, models=[_api.ALL])
+    report = call.clean(
+        illustrated(call, found, reported(call, found, people=people), people=people)
+    )
+    return _View(
+        call=call,
+        found=found,
+        report=report,
+        frame=document(report, _PLACE),
+        root=target.root,
+        path=target.path,
+    )
+
+
+@attrs.define(kw_only=True)
+class _Shown:
+    """What was read last, and the file that the editor shows."""
+
+    view: _View
     edit: str
     path: str
 
@@ -108,25 +137,26 @@ class _Shown:
 
     def page(self) -> str:
         """Return the whole page."""
-        before, _, after = self.frame.partition(_PLACE)
+        before, _, after = self.view.frame.partition(_PLACE)
         return f"{before}{self.here()}{after}"
 
     def go(self, text: str) -> bool:
         """Take another file: a path that is absolute, or relative to the root."""
-        path = Path(self.root, text)
-        if not text or "\0" in text or not path.is_relative_to(self.root) or ".." in path.parts:
+        root = self.view.root
+        path = Path(root, text)
+        if not text or "\0" in text or not path.is_relative_to(root) or ".." in path.parts:
             return False
-        relative = path.relative_to(self.root).as_posix()
+        relative = path.relative_to(root).as_posix()
         self.path = "" if relative == "." else relative
         return True
 
     def here(self) -> Markup:
-        subject = Subject("path", self.path, self.path or self.root.name)
+        view, path = self.view, self.path
+        subject = Subject("path", path, path or view.root.name)
         try:
-            told = explain(self.found.evidence, self.report.results, subject)
+            told = explain(view.found.evidence, view.report.results, subject)
         except InputError as error:
             told = Explanation(subject=subject, sentences=(Sentence(text=str(error)),))
-        file = str(self.root / self.path)
-        link = edit_link(self.edit, file) if self.path else None
-        explanation: Explanation = self.call.clean(told)
-        return here(explanation, self.report, link)
+        link = edit_link(self.edit, str(view.root / path)) if path else None
+        explanation: Explanation = view.call.clean(told)
+        return here(explanation, view.report, link)

@@ -8,6 +8,7 @@ from influencekit.cli import run
 
 REPORTS = pytest.mark.parametrize("report", ["own", "hostile", "large"])
 SCREENSHOTS = Path(__file__).parents[2] / "build" / "screenshots"
+OUTSIDE = "tbody tr:not(details *)"
 VISIBLE_ROWS = "[...document.querySelectorAll('#life tbody tr')].filter(r => !r.hidden).length"
 
 
@@ -18,7 +19,7 @@ def file(request, report):
 
 @REPORTS
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [375, 800, 1400])
+@pytest.mark.parametrize("width", [360, 900, 1400])
 def test_it_fits_every_width_and_scheme_and_says_and_asks_nothing(
     visit, file, report, width, scheme
 ):
@@ -60,9 +61,28 @@ def test_every_link_leads_to_something_that_is_then_seen(visit, file):
 def test_it_can_be_read_with_scripts_off(visit, file):
     page = visit(file, java_script_enabled=False)
     assert page.locator("tbody tr").count() > 5
-    assert page.locator("tbody tr:visible").count() == page.locator("tbody tr").count()
+    assert page.locator("tbody tr:visible").count() == page.locator(OUTSIDE).count()
     assert page.locator("figure svg").first.is_visible()
     assert not page.locator("#controls").is_visible()
+    page.locator("section > details summary").first.click()
+    assert page.locator("section > details tbody tr").first.is_visible()
+
+
+def test_a_mark_leads_to_what_is_behind_it_by_mouse_and_by_keyboard(visit, own):
+    page = visit(own)
+    page.locator(".chart a").first.click()
+    behind = page.locator("#sources tr:target")
+    behind.wait_for(state="visible")
+    first = behind.inner_text()
+    chart = page.locator("#chart-knowledge-map ~ .chart")
+    chart.focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")
+    page.wait_for_function(
+        "text => document.querySelector('tr:target').innerText !== text", arg=first
+    )
+    assert behind.is_visible()
+    assert page.locator(".chart a:not([tabindex='-1'])").count() == 0
 
 
 def test_rows_can_be_filtered_by_area_and_by_text(visit, large):
@@ -133,13 +153,17 @@ def test_nothing_of_a_hostile_repository_runs_and_all_of_it_is_shown(visit, host
     assert page.locator("main script, main img, [onerror], [onload], [onmouseover]").count() == 0
 
 
-def test_it_prints_on_a4_with_everything_unfolded(visit, own, tmp_path):
-    page = visit(own)
+def test_it_prints_on_a4_with_its_tables_unfolded_and_what_links_lead_to_folded(
+    visit, large, tmp_path
+):
+    page = visit(large)
     page.emulate_media(media="print")
     page.pdf(path=tmp_path / "report.pdf", format="A4")
     assert (tmp_path / "report.pdf").read_bytes().startswith(b"%PDF")
     assert not page.locator(".controls").is_visible()
-    assert page.locator("details:not([open])").count() == 0
+    assert page.locator("details.notes:not([open])").count() == 0
+    assert page.evaluate(VISIBLE_ROWS) == page.locator("#life tbody tr").count()
+    assert page.locator("#sources tbody tr:visible").count() < 30
 
 
 def test_a_single_chart_is_a_quiet_page_too(visit, tmp_path):

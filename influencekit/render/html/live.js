@@ -1,4 +1,4 @@
-// Follows the editor: what is known of the file that is open there.
+// Follows the editor, what is known of the file that is open there; and the history, by the whole page.
 "use strict";
 (() => {
   const here = document.getElementById("here");
@@ -7,7 +7,7 @@
     if (answer.ok) here.innerHTML = await answer.text();
   };
   const events = new EventSource("events");
-  events.onmessage = show;
+  events.onmessage = ({ data }) => (data === "changed" ? location.reload() : show());
   events.onerror = () => { document.title = `(not live) ${document.title.replace(/^\(not live\) /, "")}`; };
   events.onopen = () => { document.title = document.title.replace(/^\(not live\) /, ""); };
 })();
