@@ -179,3 +179,163 @@ def terminal(find, tmp_path, workspace):
     for it in started:
         with contextlib.suppress(subprocess.CalledProcessError):
             it.tmux("kill-server")
+
+
+@attrs.frozen
+class Code:
+    """A VS Code in a headless Chromium."""
+
+    page: object
+    told: Path
+
+    def picture(self, name):
+        """Keep what is shown, once nothing moves."""
+        PICTURES.mkdir(parents=True, exist_ok=True)
+        self.page.wait_for_timeout(500)
+        self.page.screenshot(path=PICTURES / f"vscode-{name}.png")
+
+    def wait(self, selector, **options):
+        """Wait until an element is shown, and return it."""
+        return self.page.wait_for_selector(selector, **options)
+
+    def file(self, name):
+        """Open a file of the workspace."""
+        self.page.click(f'.explorer-folders-view .monaco-list-row[aria-label*="{name}"]')
+        self.wait(f'.tab[data-resource-name="{name}"]')
+
+    def command(self, title):
+        """Run a command from the palette."""
+        self.page.keyboard.press("F1")
+        self.wait(".quick-input-widget input")
+        self.page.keyboard.type(title)
+        self.page.click(f'.quick-input-list .monaco-list-row:has-text("{title}") >> nth=0')
+
+    def line(self, text):
+        """Return the line of the editor that shows `text`."""
+        return self.page.locator(f'.view-line:has-text("{text}")').first
+
+    def hover(self, text):
+        """Point at a line; return what is shown."""
+        self.page.mouse.move(5, 5)
+        self.line(text).hover(position={"x": 60, "y": 8})
+        self.wait(".monaco-hover:not(.hidden) .hover-contents")
+        return self.page.locator(".monaco-hover:not(.hidden)").first.inner_text()
+
+    def settings(self, **changed):
+        """Change settings while it runs."""
+        told = json.loads(self.told.read_text(encoding="utf-8"))
+        self.told.write_text(json.dumps({**told, **changed}), encoding="utf-8")
+
+    def panel(self):
+        """Return the text of the panel, which is shown in a page within a page."""
+        for frame in self.page.frames:
+            with contextlib.suppress(Exception):  # frames come and go
+                if frame.title() == "influencekit":
+                    return frame.inner_text("body", timeout=1000)
+        return ""
+
+    def until_panel(self, *texts):
+        """Wait until the panel has all `texts`."""
+        until(self.panel, lambda: all(it in self.panel() for it in texts))
+
+    def shows(self, selector, *texts, seconds=60):
+        """Wait until an element has all `texts`; return all that elements like it say."""
+
+        def told():
+            return "\n".join(self.page.locator(selector).all_inner_texts()).replace("\xa0", " ")
+
+        def look():
+            self.page.wait_for_timeout(50)
+            return all(text in told() for text in texts) and told()
+
+        return until(lambda: f"{texts} in {told()!r}", look, seconds)
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """Return a running Chromium."""
+    sync_api = pytest.importorskip(
+        "playwright.sync_api", reason="playwright is not installed: make test-editors installs it"
+    )
+    names = ("chromium", "chromium-browser", "google-chrome")
+    found = next(filter(None, map(shutil.which, names)), None)
+    if found is None:
+        pytest.skip("Chromium is not installed: make test-editors installs it")
+    with sync_api.sync_playwright() as driver:
+        flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+        running = driver.chromium.launch(executable_path=found, args=flags)
+        yield running
+        running.close()
+
+
+@pytest.fixture
+def vscode(chromium, find, request, tmp_path, workspace):
+    """Return a function that opens the workspace in VS Code, with the extension of this checkout."""
+    if not (SERVER.exists() and (EXTENSION / "dist" / "extension.js").exists()):
+        pytest.skip("VS Code or the extension is not built: make test-editors does it")
+    with contextlib.ExitStack() as ending:
+
+        def start(*, trusted=True, suite=None, **settings):
+            port = ending.enter_context(_served(find("node"), tmp_path, trusted, settings))
+            at = f"vscode-remote://127.0.0.1:{port}"
+            payload = [["extensionDevelopmentPath", f"{at}{EXTENSION}"], ["skipWelcome", "true"]]
+            payload += [["extensionTestsPath", f"{at}{suite}"]] if suite else []
+            context = chromium.new_context(viewport={"width": 1280, "height": 800})
+            ending.callback(context.close)
+            page = context.new_page()
+            page.set_default_timeout(60_000)
+            given = quote(json.dumps(payload))
+            told = []
+            ending.callback(Code(page, None).picture, f"end of {request.node.name}")
+            if suite:
+                page.expose_function("codeAutomationLog", lambda *said: print(*said))
+                page.expose_function("codeAutomationExit", lambda code: told.append(code))  # noqa: PLW0108 - it asks for its signature
+            page.goto(f"http://127.0.0.1:{port}/?folder={workspace}&payload={given}")
+            if not suite:
+                return Code(page, tmp_path / "code" / "data" / "Machine" / "settings.json")
+            until("the suite to end", lambda: page.wait_for_timeout(100) or told, 120)
+            return told[0]
+
+        yield start
+
+
+@contextlib.contextmanager
+def _served(node, folder, trusted, settings):
+    told = {
+        "influencekit.server.command": SERVE,
+        "workbench.startupEditor": "none",
+        "workbench.colorTheme": "Default Light Modern",
+        "telemetry.telemetryLevel": "off",
+        "extensions.autoCheckUpdates": False,
+        "extensions.ignoreRecommendations": True,
+        "editor.hover.delay": 100,
+        "editor.minimap.enabled": False,
+        **settings,
+    }
+    file = folder / "code" / "data" / "Machine" / "settings.json"
+    file.parent.mkdir(parents=True)
+    file.write_text(json.dumps(told), encoding="utf-8")
+    with contextlib.closing(socket.create_server(("127.0.0.1", 0))) as free:
+        port = free.getsockname()[1]
+    flags = "--without-connection-token --accept-server-license-terms --enable-smoke-test-driver"
+    more = [] if not trusted else ["--disable-workspace-trust"]
+    places = ["--server-data-dir", folder / "code", "--extensions-dir", folder / "extensions"]
+    process = subprocess.Popen(
+        [node, SERVER, "--host", "127.0.0.1", "--port", str(port), *flags.split(), *more, *places,
+         "--telemetry-level", "off"],
+        env={**os.environ, "PATH": PATH},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    try:
+        until("VS Code to be served", lambda: _answers(port))
+        yield port
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+def _answers(port):
+    with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
+        return True
+    return False

@@ -1,138 +1,104 @@
 """The extension in a real VS Code, which a headless Chromium shows: its own API, and what people see."""
 
-import contextlib
-import json
-import os
-import shutil
-import socket
-import subprocess
-import sys
-import time
 from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
-HERE = Path(__file__).with_name("vscode")
-EXTENSION = ROOT / "lsp" / "editors" / "vscode"
-INSTALLED = ROOT / "build" / "editors" / "vscode"
-SERVER = INSTALLED / "node_modules" / "code-server" / "lib" / "vscode" / "out" / "server-main.js"
-PICTURES = ROOT / "build" / "screenshots" / "vscode"
-CHROMIUM = next(
-    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), ""
-)
-BUILT = EXTENSION / "dist" / "extension.js"
-ABSENT = [str(it) for it in (SERVER, BUILT, Path(CHROMIUM or "chromium")) if not it.exists()]
-
-pytestmark = [
-    pytest.mark.editors,
-    pytest.mark.skipif(
-        bool(ABSENT), reason=f"not there: {', '.join(ABSENT)}; make test-editors installs it"
-    ),
-]
-
-ENGINE = '''class Engine:
-    """Turns."""
-
-    def turn(self):
-        self.angle += 1
-        self.angle += 1
-        return self.angle
-
-    def stop(self):
-        self.angle = 0
-'''
-HISTORY = """
-    2024-01-01 "Ada Lovelace"<ada@example.org> engine.py +10 "Turn"
-    2024-02-01 "Bob Brown"<bob@example.org> engine.py +3 "Go"
-"""
+SUITE = Path(__file__).parent / "vscode" / "suite.js"
+THREAD = ".comment-thread-unresolved, .comment-range-glyph.comment-thread"
 
 
-@pytest.fixture
-def workspace(repo, git):
-    """Return a repository that somebody works in."""
-    more = f"{ENGINE}\n    def go(self):\n        return self.turn()\n"
-    root = repo(HISTORY, files={"engine.py": more})
-    git(root, "config", "user.name", "Cyd")
-    git(root, "config", "user.email", "cyd@example.org")
-    return root
-
-
-@pytest.fixture
-def vscode(tmp_path):
-    """Return the address of a VS Code that knows where the server of this checkout is."""
-    settings = tmp_path / "data" / "data" / "Machine" / "settings.json"
-    settings.parent.mkdir(parents=True)
-    command = [str(Path(sys.executable).with_name("influencekit")), "lsp"]
-    told = {
-        "influencekit.server.command": command,
-        "workbench.startupEditor": "none",
-        "telemetry.telemetryLevel": "off",
-        "extensions.autoCheckUpdates": False,
-        "editor.hover.delay": 100,
-        "editor.minimap.enabled": False,
-    }
-    settings.write_text(json.dumps(told), encoding="utf-8")
-    with contextlib.closing(socket.create_server(("127.0.0.1", 0))) as free:
-        port = free.getsockname()[1]
-    flags = "--without-connection-token --accept-server-license-terms --disable-workspace-trust"
-    process = subprocess.Popen(
-        ["node", SERVER, "--host", "127.0.0.1", "--port", str(port), *flags.split(),
-         "--telemetry-level", "off", "--enable-smoke-test-driver",
-         "--server-data-dir", tmp_path / "data", "--extensions-dir", tmp_path / "extensions"],
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )  # fmt: skip
-    for _ in range(300):
-        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
-            break
-        time.sleep(0.1)
-    yield f"http://127.0.0.1:{port}"
-    process.terminate()
-    process.wait(20)
-
-
-@pytest.fixture
-def drive(vscode, workspace):
-    """Return a function that opens the workspace and does what it is told to."""
-
-    def run(what):
-        PICTURES.mkdir(parents=True, exist_ok=True)
-        done = subprocess.run(
-            [
-                "node",
-                HERE / "drive.cjs",
-                what,
-                vscode,
-                EXTENSION,
-                workspace,
-                HERE / "suite.js",
-                PICTURES,
-            ],
-            env={
-                **os.environ,
-                "CHROMIUM": CHROMIUM,
-                "NODE_PATH": str(INSTALLED / "node_modules"),
-            },
-            capture_output=True,
-            text=True,
-            timeout=240,
-            check=False,
-        )
-        beside = workspace.parent / "told.txt"
-        text = beside.read_text(encoding="utf-8") if beside.exists() else ""
-        return done.returncode, f"{text}\n{done.stdout[-4000:]}\n{done.stderr[-2000:]}"
-
-    return run
-
-
-def test_the_api_of_vs_code_has_hovers_lenses_notes_and_the_panel(drive):
-    code, told = drive("exthost")
+def test_the_api_of_vs_code_has_hovers_lenses_notes_and_the_panel(vscode, workspace):
+    code = vscode(suite=SUITE)
+    told = (workspace.parent / "told.txt").read_text(encoding="utf-8")
     assert code == 0, told
     assert "PASS" in told
 
 
-def test_people_see_lenses_a_hover_and_the_panel(drive):
-    code, told = drive("look")
-    assert code == 0, told
-    assert {it.name for it in PICTURES.glob("*.png")} >= {"lenses.png", "hover.png", "panel.png"}
+def test_people_see_who_knows_the_code_and_write_notes_beside_it(vscode, workspace, notes):
+    code = vscode()
+    code.file("engine.py")
+    code.shows(".codelens-decoration", "Ada Lovelace, Bob Brown", "changed 2024-02-01")
+    code.picture("lenses")
+    hover = code.hover("def turn")
+    assert "know turn (lines 4-7)" in hover
+    assert "4 lines from 1 commit, 2024-01-01" in hover
+    code.picture("hover")
+    code.page.keyboard.press("Escape")
+
+    code.line("self.angle += 1").click()
+    code.page.keyboard.press("Control+.")
+    code.shows(".action-widget", "Add a note on this line", "Ask who knows this")
+    code.picture("actions")
+    code.page.keyboard.press("Escape")
+    code.command("Who knows this?")
+    code.shows(".quick-input-list", "Ada Lovelace", "surviving line")
+    code.picture("who")
+    code.page.keyboard.press("Escape")
+    code.command("Show all that is known of this file")
+    code.until_panel("Line 5", "Who knows it now")
+    code.line("return self.turn").click()
+    code.until_panel("Line 13", "Bob Brown")
+    code.picture("panel")
+
+    code.line("self.angle += 1").click()
+    code.command("Add a mentoring note")
+    code.wait(".comment-thread .monaco-editor.focused, .review-widget .monaco-editor.focused")
+    code.page.keyboard.type("Why twice? <b>See</b> `turn`.")
+    code.picture("writing")
+    code.page.click('.monaco-button:has-text("As a question")')
+    code.shows(".codelens-decoration", "1 note")
+    [note] = notes()
+    assert "kind: question" in note.read_text(encoding="utf-8")
+    code.page.locator(THREAD).first.click()
+    code.shows(".review-widget", "Question", "Dee Day", "<b>See</b>")
+    code.settings(**{"workbench.colorTheme": "Default Dark Modern"})
+    code.wait(".monaco-workbench.vs-dark")
+    code.until_panel("Why twice?")
+    code.picture("note-dark")
+
+    code.line("class Engine").click()
+    code.page.keyboard.press("Home")
+    code.page.keyboard.type("import os\n")
+    assert "not committed yet" in code.hover("import os")
+    code.shows(".review-widget", "Question")
+    code.page.locator('.review-widget .action-label[aria-label^="Resolve"]').click()
+    code.shows(".codelens-decoration", "Ada Lovelace")
+    assert "## Resolved" in note.read_text(encoding="utf-8")
+    code.command("Switch on or off")
+    code.shows(".statusbar-item", "influencekit: off")
+    code.until_panel("Nothing is shown")
+    assert not code.page.locator(".codelens-decoration").all_inner_texts()
+    code.picture("off-dark")
+
+
+def test_where_there_is_no_server_people_are_told_what_to_install(vscode):
+    code = vscode(**{"influencekit.server.command": ["/nowhere/influencekit", "lsp"]})
+    said = code.shows(".notification-list-item", "server does not start", "influencekit[lsp]")
+    assert "There is no /nowhere/influencekit" in said
+    code.shows(".statusbar-item", "influencekit: no server")
+    code.picture("no-server")
+
+
+@pytest.mark.parametrize("trusted", [False, True])
+def test_what_lies_in_a_workspace_is_started_only_once_it_is_trusted(vscode, workspace, trusted):
+    theirs = workspace / ".venv" / "bin" / "influencekit"
+    theirs.parent.mkdir(parents=True)
+    theirs.write_text(f"#!/bin/sh\ntouch {workspace}/ran\nexit 1\n", encoding="utf-8")
+    theirs.chmod(0o755)
+    code = vscode(trusted=trusted, **{"influencekit.server.command": []})
+    code.file("engine.py")
+    code.shows(".codelens-decoration", "Ada Lovelace")  # of the server that is on the PATH
+    assert (workspace / "ran").exists() == trusted
+    if not trusted:
+        code.shows(".statusbar-item", "Restricted Mode")
+        code.picture("restricted")
+
+
+def test_a_program_that_a_workspace_names_is_not_started_before_it_is_trusted(vscode, workspace):
+    named = workspace / ".vscode" / "settings.json"
+    named.parent.mkdir()
+    named.write_text('{"influencekit.server.command": ["/nowhere/theirs"]}', encoding="utf-8")
+    code = vscode(trusted=False)
+    code.file("engine.py")
+    code.shows(".codelens-decoration", "Ada Lovelace")

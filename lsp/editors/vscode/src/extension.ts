@@ -11,10 +11,11 @@ import {
 } from 'vscode';
 import { LanguageClient, type LanguageClientOptions, State } from 'vscode-languageclient/node';
 import { Notes } from './notes';
-import { type Insight, Panel } from './panel';
+import { type Insight, Panel, type Who } from './panel';
 import { INSTALL, find } from './server';
 import { Status, type Told } from './status';
 
+const KINDS = ['question', 'praise', 'exercise', 'risk'];
 const NEEDS_FILE = new Set(['who', 'panel', 'note.add', 'post.begin']);
 
 let client: LanguageClient | undefined;
@@ -22,7 +23,7 @@ let client: LanguageClient | undefined;
 export async function activate(context: ExtensionContext): Promise<void> {
   const log = window.createOutputChannel('influencekit', { log: true });
   const status = new Status();
-  const panel = new Panel((uri) => ask('panel', { uri }) as Promise<Insight | undefined>);
+  const panel = new Panel(quietly);
   const notes = new Notes(ask);
   context.subscriptions.push(
     log,
@@ -33,22 +34,32 @@ export async function activate(context: ExtensionContext): Promise<void> {
     commands.registerCommand('influencekit.restart', () => start()),
     commands.registerCommand('influencekit.log', () => log.show()),
     commands.registerCommand('influencekit.comment.send', (it: CommentReply) => notes.keep(it)),
+    ...KINDS.map((kind) =>
+      commands.registerCommand(`influencekit.comment.${kind}`, (it: CommentReply) => notes.keep(it, { kind })),
+    ),
+    commands.registerCommand('influencekit.comment.private', (it: CommentReply) => notes.keep(it, { private: true })),
     commands.registerCommand('influencekit.comment.resolve', (it: CommentThread) => notes.settle(it, 'note.resolve')),
     commands.registerCommand('influencekit.comment.reopen', (it: CommentThread) => notes.settle(it, 'note.reopen')),
+    commands.registerCommand('influencekit.comment.attach', (it: CommentThread) => notes.attach(it)),
     workspace.onDidGrantWorkspaceTrust(() => start()),
     workspace.onDidChangeConfiguration((it) => {
       if (it.affectsConfiguration('influencekit.server')) void start();
+      if (it.affectsConfiguration('influencekit.enabled')) status.switched(enabled());
     }),
   );
   await start();
 
-  /** Ask the server; what goes wrong is told once, and is no answer. */
   async function ask(command: string, given: object): Promise<unknown> {
-    if (client?.state !== State.Running) return undefined;
+    if (client?.state !== State.Running) throw new Error("influencekit's server does not run.");
+    return client.sendRequest(`influencekit/${command.replace('.', '/')}`, given);
+  }
+
+  /** Ask for what is shown in passing: where there is no answer, nothing is shown. */
+  async function quietly(command: string, given: object): Promise<unknown> {
     try {
-      return await client.sendRequest(`influencekit/${command.replace('.', '/')}`, given);
+      return await ask(command, given);
     } catch (error) {
-      log.warn(`${command}: ${error instanceof Error ? error.message : String(error)}`);
+      log.debug(`${command}: ${error instanceof Error ? error.message : String(error)}`);
       return undefined;
     }
   }
@@ -59,7 +70,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
     if (typeof found === 'string') {
       status.missing(`The server does not start. ${found}`);
       log.error(found);
-      await missing(found);
+      void missing(found);
       return;
     }
     client = new LanguageClient('influencekit', 'influencekit', found, options(log));
@@ -72,12 +83,13 @@ export async function activate(context: ExtensionContext): Promise<void> {
       clear: () => undefined,
     });
     client.onNotification('$/influencekit/status', (it: Told) => status.show(it));
-    client.onNotification('$/influencekit/changed', () => {
-      notes.all();
-      panel.later();
-    });
+    client.onNotification('$/influencekit/changed', refresh);
     await client.start();
     await commands.executeCommand('setContext', 'influencekit.running', true);
+    refresh();
+  }
+
+  function refresh(): void {
     notes.all();
     panel.later();
   }
@@ -92,8 +104,10 @@ export async function activate(context: ExtensionContext): Promise<void> {
       middleware: {
         executeCommand: async (command, args: unknown[], next) => {
           const name = command.replace('influencekit.', '');
-          const given = args.length || !NEEDS_FILE.has(name) ? args : await here(name);
-          if (!given) return undefined;
+          const [about] = args.length || !NEEDS_FILE.has(name) ? args : here();
+          if (!about && NEEDS_FILE.has(name)) return undefined;
+          if (written(name, about as About)) return undefined;
+          const given = about ? [about] : [];
           const answer: unknown = await next(command, given);
           await show(name, answer);
           return answer;
@@ -102,16 +116,12 @@ export async function activate(context: ExtensionContext): Promise<void> {
     };
   }
 
-  /** What a command from the palette is about: the selection in front. */
-  async function here(name: string): Promise<unknown[] | undefined> {
-    const editor = window.activeTextEditor;
-    if (!editor) return undefined;
-    const { start: first, end: last } = editor.selection;
-    const place = { uri: editor.document.uri.toString(), first: first.line + 1, last: last.line + 1 };
-    if (name === 'panel' || name === 'post.begin') return [{ uri: place.uri }];
-    if (name !== 'note.add') return [place];
-    const text = await window.showInputBox({ prompt: 'A note for whoever reads these lines' });
-    return text ? [{ ...place, text }] : undefined;
+  /** Notes are written where they stand; only what is written is sent. */
+  function written(name: string, about: About): boolean {
+    if (about?.text || (name !== 'note.add' && name !== 'note.reply')) return false;
+    if (name === 'note.add') void notes.begin();
+    else notes.answer(Uri.parse(about.uri), about.id);
+    return true;
   }
 
   async function show(name: string, answer: unknown): Promise<void> {
@@ -119,7 +129,8 @@ export async function activate(context: ExtensionContext): Promise<void> {
     if (name === 'panel') await panel.reveal(told as unknown as Insight);
     else if (name === 'who') await whom(told as unknown as Who);
     else if (name === 'toggle') {
-      window.setStatusBarMessage(`influencekit is ${told['enabled'] ? 'on' : 'off'}`, 4000);
+      status.switched(told['enabled'] === true);
+      refresh();
     }
     if (typeof told['open'] === 'string') {
       await window.showTextDocument(Uri.parse(told['open']));
@@ -131,9 +142,24 @@ export async function activate(context: ExtensionContext): Promise<void> {
   }
 }
 
-interface Who {
-  people: { name: string; share: number; reasons: { text: string }[] }[];
-  message: string;
+interface About {
+  uri: string;
+  first: number;
+  last: number;
+  id: string;
+  text?: string;
+}
+
+/** What a command from the palette is about: the selection in front. */
+function here(): object[] {
+  const editor = window.activeTextEditor;
+  if (!editor) return [];
+  const { start, end } = editor.selection;
+  return [{ uri: editor.document.uri.toString(), first: start.line + 1, last: end.line + 1 }];
+}
+
+function enabled(): boolean {
+  return workspace.getConfiguration('influencekit').get('enabled', true);
 }
 
 async function whom({ people, message }: Who): Promise<void> {
@@ -144,7 +170,7 @@ async function whom({ people, message }: Who): Promise<void> {
   const items = people.map(({ name, share, reasons }) => ({
     label: name,
     description: `${(100 * share).toFixed(0)} %`,
-    detail: reasons.map((it) => it.text).join('; '),
+    detail: reasons.join('; '),
   }));
   const chosen = await window.showQuickPick(items, { title: 'Who knows this', placeHolder: message });
   if (chosen) await env.clipboard.writeText(chosen.label);

@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import {
   type Disposable,
+  type TextEditor,
   type WebviewView,
   type WebviewViewProvider,
   commands,
@@ -19,15 +20,40 @@ export interface Insight {
   title: string;
   sections: Section[];
 }
+export interface Who {
+  people: { name: string; share: number; reasons: string[] }[];
+  message: string;
+}
+const NOTHING: Insight = {
+  title: 'Nothing is shown',
+  sections: [
+    {
+      heading: '',
+      sentences: ['influencekit is off, or this file is in no repository that was read.'],
+      table: null,
+      notes: [],
+    },
+  ],
+};
+type Ask = (command: string, given: object) => Promise<unknown>;
 
 export class Panel implements WebviewViewProvider {
   static readonly id = 'influencekit.insight';
   private view: WebviewView | undefined;
-  private readonly listening: Disposable;
+  private file: Insight | undefined;
+  private editor: TextEditor | undefined;
+  private readonly listening: Disposable[];
   private timer: NodeJS.Timeout | undefined;
+  private pointing: NodeJS.Timeout | undefined;
 
-  constructor(private readonly ask: (uri: string) => Promise<Insight | undefined>) {
-    this.listening = window.onDidChangeActiveTextEditor(() => this.later());
+  constructor(private readonly ask: Ask) {
+    this.listening = [
+      window.onDidChangeActiveTextEditor(() => this.later()),
+      window.onDidChangeTextEditorSelection(() => {
+        clearTimeout(this.pointing);
+        this.pointing = setTimeout(() => void this.show(), 250);
+      }),
+    ];
   }
 
   resolveWebviewView(view: WebviewView): void {
@@ -48,23 +74,51 @@ export class Panel implements WebviewViewProvider {
 
   async reveal(found: Insight): Promise<void> {
     await commands.executeCommand(`${Panel.id}.focus`);
-    this.show(found);
+    this.file = found;
+    await this.show();
   }
 
   private async refresh(): Promise<void> {
-    const uri = window.activeTextEditor?.document.uri;
-    if (!this.view?.visible || uri?.scheme !== 'file') return;
-    const found = await this.ask(uri.toString());
-    if (found && window.activeTextEditor?.document.uri.toString() === uri.toString()) this.show(found);
+    const editor = this.followed();
+    if (!editor) return;
+    const uri = editor.document.uri.toString();
+    const found = (await this.ask('panel', { uri })) as Insight | undefined;
+    if (this.followed()?.document.uri.toString() !== uri) return;
+    this.file = found ?? NOTHING;
+    await this.show();
   }
 
-  private show(found: Insight): void {
-    if (this.view) this.view.webview.html = page(found);
+  /** Show what is known of the file, and of the lines that the cursor is in. */
+  private async show(): Promise<void> {
+    const lines = await this.lines();
+    if (!this.view || !this.file) return;
+    this.view.webview.html = page({ ...this.file, sections: [...lines, ...this.file.sections] });
+  }
+
+  private async lines(): Promise<Section[]> {
+    const editor = this.followed();
+    if (!editor) return [];
+    const { document, selection } = editor;
+    const [first, last] = [selection.start.line + 1, selection.end.line + 1];
+    const who = (await this.ask('who', { uri: document.uri.toString(), first, last })) as Who | undefined;
+    if (!who?.people.length) return [];
+    const heading = first === last ? `Line ${first}` : `Lines ${first}-${last}`;
+    const rows = who.people.map((it) => [it.name, `${(100 * it.share).toFixed(0)} %`, it.reasons.join('; ')]);
+    return [{ heading, sentences: [], notes: [], table: { title: heading, columns: ['person', 'share', 'why'], rows } }];
+  }
+
+  /** The editor of a file that was in front last; what a comment is typed in is an editor too. */
+  private followed(): TextEditor | undefined {
+    const active = window.activeTextEditor;
+    if (active?.document.uri.scheme === 'file') this.editor = active;
+    const shown = this.editor && window.visibleTextEditors.includes(this.editor);
+    return this.view?.visible && shown ? this.editor : undefined;
   }
 
   dispose(): void {
     clearTimeout(this.timer);
-    this.listening.dispose();
+    clearTimeout(this.pointing);
+    for (const it of this.listening) it.dispose();
   }
 }
 
@@ -89,6 +143,15 @@ table { border-collapse: collapse; }
 th, td { padding: .15em .9em .15em 0; text-align: left; vertical-align: top; }
 th { font-weight: normal; color: var(--vscode-descriptionForeground); }
 td.n { text-align: right; font-variant-numeric: tabular-nums; }
+@media (max-width: 34rem) {
+  thead { display: none; }
+  tr { display: block; margin: .4em 0; }
+  td { display: inline; padding: 0; overflow-wrap: anywhere; }
+  td.n { text-align: left; }
+  td:first-child { font-weight: bold; }
+  td:not(:first-child)::before { content: ' · '; color: var(--vscode-descriptionForeground); }
+  td:empty { display: none; }
+}
 `;
 
 function section({ heading, sentences, table, notes }: Section): string {

@@ -22,6 +22,8 @@ export class Status {
     20,
   );
 
+  private last: Told | undefined;
+
   constructor() {
     this.item.name = 'influencekit';
     this.item.command = 'influencekit.panel';
@@ -29,17 +31,34 @@ export class Status {
     this.item.show();
   }
 
-  show({ path, state, told }: Told): void {
-    this.item.text = `${ICONS[state] ?? '$(organization)'} influencekit`;
-    this.item.tooltip = `${path}: ${told || state}`;
+  show(told: Told): void {
+    this.last = told;
+    const { path, state } = told;
+    this.item.text = `${ICONS[state]} influencekit`;
+    this.item.tooltip = `${path}: ${told.told || state}`;
     this.item.backgroundColor =
       state === 'failed' ? new ThemeColor('statusBarItem.warningBackground') : undefined;
     this.item.command = 'influencekit.panel';
   }
 
+  /** The master switch: off, a click switches on again. */
+  switched(on: boolean): void {
+    if (on) {
+      this.item.text = '$(organization) influencekit';
+      this.item.tooltip = undefined;
+      this.item.command = 'influencekit.panel';
+      if (this.last) this.show(this.last);
+      return;
+    }
+    this.item.text = '$(circle-slash) influencekit: off';
+    this.item.tooltip = 'Nothing is shown and nothing is read. A click switches it on.';
+    this.item.backgroundColor = undefined;
+    this.item.command = 'influencekit.toggle';
+  }
+
   missing(why: string): void {
-    this.item.text = '$(circle-slash) influencekit';
-    this.item.tooltip = why;
+    this.item.text = '$(warning) influencekit: no server';
+    this.item.tooltip = `${why} A click tries again.`;
     this.item.command = 'influencekit.restart';
   }
 
