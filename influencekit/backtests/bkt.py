@@ -1,8 +1,8 @@
 """Holds knowledge tracing to the attempts of learners whom it has not seen."""
 
 import csv
-from collections.abc import Callable, Mapping, Sequence
-from functools import partial
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache, partial
 
 import numpy as np
 
@@ -21,24 +21,34 @@ from influencekit.report import Table
 
 NEEDS = frozenset({"files"})
 DATA = (
-    "a CSV file of attempts, oldest first, with the columns user_id, skill_name and correct, and maybe a "
-    "second one to judge on"
+    "a file of attempts, oldest first, and maybe a second one to judge on: CSV with the columns user_id, "
+    "skill_name and correct, or three lines a learner (how many, skills, results)"
 )
 COLUMNS = ("user_id", "skill_name", "correct")
 FOLDS = 5
+FORGETTING = (
+    "F, the chance to forget between two attempts: 0 in the model of 1995; 1e-6 in BKT, so that nobody is "
+    "taken to know a skill for certain; fitted where it says forgetting."
+)
 OF_EACH = (
     "For each learner: what they are able to do, and what came in between, count too; the formulas are in "
     "influencekit.models.mentoring.individual."
 )
+UNSEEN = (
+    "{} of the {} skills occur only in what is judged; they get the mean of the others' parameters."
+)
 
 
 def read(texts: Sequence[tuple[str, str]]) -> list[Attempts]:
-    """Return the attempts in each of `texts`, (name, CSV); skills of one name have one number.
+    """Return the attempts in each of `texts`, (name, text); skills of one name have one number.
+
+    A text that begins with a number has three lines a learner, as Piech and others, "Deep Knowledge
+    Tracing" (NIPS 2015), write them: how many attempts, the skills, the results. Any other is CSV.
 
     Raises
     ------
     InputError
-        A column is missing, a row is too short or `correct` is neither 0 nor 1.
+        A column is missing, a row is too short, a result is neither 0 nor 1, or there is none.
     """
     skills: dict[str, int] = {}
     columns = [_columns(name, text, skills) for name, text in texts]
@@ -51,30 +61,51 @@ def read(texts: Sequence[tuple[str, str]]) -> list[Attempts]:
 def _columns(
     name: str, text: str, skills: dict[str, int]
 ) -> tuple[list[int], list[int], list[int]]:
-    rows = csv.reader(text.splitlines())
-    head = [cell.strip() for cell in next(rows, [])]
-    lacking = [column for column in COLUMNS if column not in head]
-    if lacking:
-        raise InputError(f"{name}: the first line names no column {lacking[0]!r}.")
-    who, what, right = (head.index(column) for column in COLUMNS)
     learners: dict[str, int] = {}
     learner, skill, correct = [], [], []
-    try:
-        for row in rows:
-            if not row:
-                continue
-            if len(row) <= max(who, what, right) or row[right].strip() not in ("0", "1"):
-                raise InputError(
-                    f"{name}:{rows.line_num}: expected a learner, a skill and 0 or 1 in 'correct'."
-                )
-            learner.append(learners.setdefault(row[who].strip(), len(learners)))
-            skill.append(skills.setdefault(row[what].strip(), len(skills)))
-            correct.append(int(row[right]))
-    except csv.Error as error:
-        raise InputError(f"{name}:{rows.line_num}: {error}.") from error
+    lines = text.splitlines()
+    rows = _threes if lines and lines[0].strip().isdecimal() else _cells
+    for line, who, what, right in rows(name, lines):
+        if right not in ("0", "1"):
+            raise InputError(
+                f"{name}:{line}: expected a learner, a skill and 0 or 1 as the result."
+            )
+        learner.append(learners.setdefault(who, len(learners)))
+        skill.append(skills.setdefault(what, len(skills)))
+        correct.append(int(right))
     if not learner:
         raise InputError(f"{name}: has no attempts.")
     return learner, skill, correct
+
+
+def _cells(name: str, lines: list[str]) -> Iterator[tuple[int, str, str, str]]:
+    """Yield line, learner, skill and result of CSV."""
+    rows = csv.reader(lines)
+    try:
+        head = [cell.strip() for cell in next(rows, [])]
+        lacking = [column for column in COLUMNS if column not in head]
+        if lacking:
+            raise InputError(f"{name}: the first line names no column {lacking[0]!r}.")
+        who, what, right = (head.index(column) for column in COLUMNS)
+        for row in filter(None, rows):
+            full = [cell.strip() for cell in row] + [""] * len(head)
+            known = full[right] if full[who] and full[what] else ""
+            yield rows.line_num, full[who], full[what], known
+    except csv.Error as error:
+        raise InputError(f"{name}:{rows.line_num}: {error}.") from error
+
+
+def _threes(name: str, lines: list[str]) -> Iterator[tuple[int, str, str, str]]:
+    """Yield line, learner, skill and result of three lines a learner, each row with a comma at its end."""
+    for first in range(0, len(lines), 3):
+        count, *both = (line.strip().strip(",") for line in lines[first : first + 3])
+        skills, results = ([*filter(None, row.split(","))] for row in (*both, "", "")[:2])
+        if not count.isdecimal() or not int(count) == len(skills) == len(results):
+            raise InputError(
+                f"{name}:{first + 1}: expected how many attempts, and then as many skills and results."
+            )
+        for skill, result in zip(skills, results, strict=True):
+            yield first + 3, str(first), skill.strip(), result.strip()
 
 
 class _Share:
@@ -90,30 +121,32 @@ class _Share:
         return self.share[attempts.skill]
 
 
-def ways(starts: int) -> Mapping[str, Callable[[Attempts], Predictor]]:
-    """Return each way to foretell, by name."""
+def ways() -> Mapping[str, Callable[[Attempts], Predictor]]:
+    """Return each way to foretell, by name; what one of them fitted to attempts serves the others."""
 
-    def traced(attempts: Attempts, *, forgetting: bool) -> Predictor:
-        return tracing.fit(attempts, forgetting=forgetting, starts=starts).model
+    @cache
+    def traced(attempts: Attempts, *, forgetting: bool) -> tracing.Tracing:
+        return tracing.fit(attempts, forgetting=forgetting).model
+
+    def never_forgotten(attempts: Attempts) -> Predictor:
+        return tracing.fit(attempts, lapse=0.0).model
+
+    def each(attempts: Attempts, *, forgetting: bool) -> Predictor:
+        return individual.fit(attempts, traced(attempts, forgetting=forgetting))
 
     return {
         "share of successes at the skill": _Share,
         "performance factors": performance.fit_performance_factors,
+        "BKT, F = 0": never_forgotten,
         "BKT": partial(traced, forgetting=False),
         "BKT, forgetting": partial(traced, forgetting=True),
-        "BKT, for each learner": partial(individual.fit, forgetting=False, starts=starts),
-        "BKT, forgetting, for each learner": partial(
-            individual.fit, forgetting=True, starts=starts
-        ),
+        "BKT, for each learner": partial(each, forgetting=False),
+        "BKT, forgetting, for each learner": partial(each, forgetting=True),
     }
 
 
 def judge(
-    early: Sequence[Attempts],
-    late: Sequence[Attempts],
-    *,
-    starts: int = 1,
-    task: Task | None = None,
+    early: Sequence[Attempts], late: Sequence[Attempts], *, task: Task | None = None
 ) -> dict[str, tuple[float | None, float, float]]:
     """Return (AUC, mean log-likelihood, root mean square error) of each way to foretell.
 
@@ -121,14 +154,13 @@ def judge(
     ----------
     early, late
         Pairs: each of `late` is foretold by what was fitted to the same one of `early`.
-    starts
-        Of the fits of tracing.
     """
     task = task or Task()
     correct = np.concatenate([part.correct for part in late])
     found = {}
-    for number, (name, fit) in enumerate(ways(starts).items()):
-        task.progress("ways to foretell", number, len(ways(starts)))
+    known = ways()
+    for number, (name, fit) in enumerate(known.items()):
+        task.progress("ways to foretell", number, len(known))
         parts = []
         for first, second in zip(early, late, strict=True):
             task.check()
@@ -165,6 +197,7 @@ def backtest(given: Given) -> tuple[Table, ...]:
         how = f"Learners dealt to {FOLDS} folds; each is foretold by what was fitted to the others."
     found = judge(early, late, task=given.task)
     size = sum(map(len, late))
+    unseen = len(np.setdiff1d(np.unique(rest[0].skill), first.skill)) if rest else 0
     table = Table(
         name="bkt",
         title="Attempts that go well, foretold from the learner's earlier ones",
@@ -172,6 +205,8 @@ def backtest(given: Given) -> tuple[Table, ...]:
         rows=tuple((name, *figures) for name, figures in found.items()),
         notes=(
             f"{size:,} attempts at {first.skills:,} skills. {how}",
+            *([UNSEEN.format(unseen, first.skills)] if unseen else []),
+            FORGETTING,
             OF_EACH,
         ),
     )

@@ -14,7 +14,6 @@ import attrs
 import numpy as np
 
 from influencekit.columns import Floats, Times
-from influencekit.models.mentoring import tracing
 from influencekit.models.mentoring.attempts import Attempts
 from influencekit.models.mentoring.tracing import Tracing
 
@@ -61,22 +60,23 @@ class Individual:
         return _chance(_table(attempts, self.tracing, self.easiness) @ self.weights)
 
 
-def fit(attempts: Attempts, *, forgetting: bool = False, starts: int = 5) -> Individual:
-    """Fit tracing to all skills, then the weights of what else is told, by Newton's method.
+def fit(attempts: Attempts, traced: Tracing) -> Individual:
+    """Fit the weights of what else is told beside tracing, by Newton's method.
 
     Parameters
     ----------
     attempts
         The rows of one learner oldest first, whatever the skill.
-    forgetting, starts
-        As for `tracing.fit`.
+    traced
+        What `tracing.fit` found for them.
 
     Raises
     ------
     ValueError
-        As `tracing.fit`.
+        There are no attempts, or they are of more skills than `traced` knows.
     """
-    traced = tracing.fit(attempts, forgetting=forgetting, starts=starts).model
+    if not len(attempts):
+        raise ValueError("There are no attempts to fit to.")
     size = attempts.skills
     good = np.bincount(attempts.skill, attempts.correct, size)
     bad = np.bincount(attempts.skill, ~attempts.correct, size)

@@ -77,7 +77,8 @@ class Tracing:
         packed = _Packed.of(attempts)
         probability = np.empty(len(attempts))
         table = np.stack([getattr(self, name) for name in NAMES])
-        probability[packed.row] = _forward(packed, table).success
+        chance = _forward(packed, table).likelihood
+        probability[packed.row] = np.where(packed.correct, chance, 1 - chance)
         return probability
 
 
@@ -106,6 +107,7 @@ def fit(
     attempts: Attempts,
     *,
     forgetting: bool = False,
+    lapse: float = 1e-6,
     starts: int = 5,
     seed: int = 0,
     steps: int = 200,
@@ -115,12 +117,18 @@ def fit(
 
     The likelihood has several maxima, so that each skill is fitted from several starts, and the likeliest
     end is kept. In each start the known state does better, S + G < 1, which is what the names mean; where
-    the data say otherwise it may end elsewhere, see `TracingFit.inverted`. A skill without attempts gets the mean of the others' parameters.
+    the data say otherwise it may end elsewhere, see `TracingFit.inverted`. A skill without attempts gets
+    the mean of the others' parameters.
 
     Parameters
     ----------
     forgetting
-        Whether F is fitted; else it is 0.
+        Whether F is fitted; else it is `lapse`.
+    lapse
+        F where it is not fitted, in [0, 1]. With 0, the model of 1995 to the letter, a long row of
+        successes makes so certain that a skill is known that no number of failures counts any more, and
+        the other parameters bend to explain them. One in a million is as far from 0 as each other
+        probability is kept: odds of a million are outweighed by a few failures.
     starts
         Starts for each skill, at least 1: the first is fixed, the others random.
     seed
@@ -133,26 +141,30 @@ def fit(
     Raises
     ------
     ValueError
-        There are no attempts, or `starts` or `steps` is below 1.
+        There are no attempts, `starts` or `steps` is below 1, or `lapse` is no probability.
     """
     if not len(attempts):
         raise ValueError("There are no attempts to fit to.")
     if starts < 1 or steps < 1:
         raise ValueError(f"starts and steps must be at least 1, got {starts} and {steps}")
-    table = _starts(attempts.skills, starts, seed, forgetting=forgetting)
+    if not 0 <= lapse <= 1:
+        raise ValueError(f"lapse must lie in [0, 1], got {lapse}")
+    table = _starts(attempts.skills, starts, seed)
+    fitted = len(NAMES) if forgetting else len(NAMES) - 1
+    table[fitted:] = lapse
     packed = _Packed.of(attempts, copies=starts)
     sizes = np.bincount(attempts.skill, minlength=attempts.skills)
     enough = np.repeat(sizes * tolerance, starts).astype(np.float64)
-    converged = _climb(packed, table, enough, steps)
-    return _best(table, _step(packed, table)[0], sizes, starts, converged=converged)
+    converged = _climb(packed, table, fitted, enough, steps)
+    return _best(table, _step(packed, table, 0)[0], sizes, starts, converged=converged)
 
 
-def _climb(packed: "_Packed", table: Floats, enough: Floats, steps: int) -> bool:
+def _climb(packed: "_Packed", table: Floats, fitted: int, enough: Floats, steps: int) -> bool:
     """Better `table` in place, each group until a step gains no more than is `enough`; say if all did."""
     best = np.full(len(enough), -np.inf)
     active = np.zeros(len(enough), np.bool_)
     for _ in range(steps):
-        reached, new = _step(packed, table)
+        reached, new = _step(packed, table, fitted)
         here = packed.groups
         active[here] = reached[here] - best[here] > enough[here]
         best[here] = reached[here]
@@ -164,12 +176,11 @@ def _climb(packed: "_Packed", table: Floats, enough: Floats, steps: int) -> bool
     return False
 
 
-def _starts(skills: int, starts: int, seed: int, *, forgetting: bool) -> Floats:
+def _starts(skills: int, starts: int, seed: int) -> Floats:
     """Return a column of parameters for each start of each skill."""
     low, high = [0.05, 0.02, 0.05, 0.05, 0.01], [0.95, 0.5, 0.5, 0.5, 0.3]
     table = np.random.default_rng(seed).uniform(low, high, (skills, starts, len(NAMES)))
     table[:, 0] = 0.5, 0.2, 0.2, 0.1, 0.05
-    table[..., 4] *= forgetting
     return table.reshape(-1, len(NAMES)).T.copy()
 
 
@@ -194,8 +205,8 @@ class _Packed:
 
     group: Times
     """Of each sequence: which column of parameters it goes by."""
-    correct: Floats
-    """One an attempt, 1.0 or 0.0."""
+    correct: Flags
+    """One an attempt."""
     sequence: Times
     """One an attempt."""
     row: Times
@@ -240,7 +251,7 @@ class _Packed:
         order = np.lexsort((rank[number], step))
         return cls(
             group=group[longest_first],
-            correct=correct[order].astype(np.float64),
+            correct=correct[order],
             sequence=rank[number[order]],
             row=row[order],
             starts=np.append(0, np.cumsum(np.bincount(step))),
@@ -249,12 +260,6 @@ class _Packed:
     @property
     def groups(self) -> Times:
         return np.unique(self.group)
-
-    def going_on(self) -> Flags:
-        """Return which attempts have a later one in their sequence."""
-        sizes = np.diff(self.starts)
-        place = np.arange(self.starts[-1]) - np.repeat(self.starts[:-1], sizes)
-        return place < np.repeat(np.append(sizes[1:], 0), sizes)
 
     def only(self, kept: Flags) -> "_Packed":
         """Return the sequences that are `kept`; they stay the longest first."""
@@ -274,14 +279,12 @@ class _Packed:
 class _Forward:
     """What earlier attempts say; in pairs the row 0 is "not known", the row 1 "known"."""
 
-    before: Floats
-    """(2, attempts): probabilities before the result is seen."""
     after: Floats
-    """(2, attempts): probabilities once it is."""
-    success: Floats
-    """One an attempt: the chance that it goes well."""
+    """(2, attempts): probabilities once the result is seen."""
+    news: Floats
+    """(2, attempts): the chance of what happened in either state, as a multiple of `likelihood`."""
     likelihood: Floats
-    """One an attempt: the chance of what happened."""
+    """One an attempt: the chance of what happened, from the earlier ones."""
 
 
 def _moves(packed: _Packed, table: Floats) -> Floats:
@@ -292,65 +295,98 @@ def _moves(packed: _Packed, table: Floats) -> Floats:
 
 def _forward(packed: _Packed, table: Floats) -> _Forward:
     known, _, guess, slip, _ = table[:, packed.group]
-    good = np.stack((guess, 1 - slip))[:, packed.sequence]
-    fits = np.where(packed.correct > 0, good, 1 - good)
-    before, after = np.empty_like(fits), np.empty_like(fits)
+    good = np.stack((guess, 1 - slip))
+    bad = 1 - good
+    after, news = np.empty((2, 2, len(packed.row)))
+    likelihood = np.empty(len(packed.row))
     out_of_not, out_of_known = _moves(packed, table)
     now = np.stack((1 - known, known))
     for start, end in itertools.pairwise(packed.starts.tolist()):
         here, size = slice(start, end), end - start
-        before[:, here] = now[:, :size]
-        state = now[:, :size] * fits[:, here]
-        state /= state[0] + state[1] + _TINY
+        fits = np.where(packed.correct[here], good[:, :size], bad[:, :size])
+        state = now[:, :size] * fits
+        chance = state[0] + state[1] + _TINY
+        likelihood[here] = chance
+        news[:, here] = fits / chance
+        state /= chance
         after[:, here] = state
         now = state[0] * out_of_not[:, :size] + state[1] * out_of_known[:, :size]
-    return _Forward(
-        before=before,
-        after=after,
-        success=(before * good).sum(axis=0),
-        likelihood=(before * fits).sum(axis=0),
-    )
+    return _Forward(after=after, news=news, likelihood=likelihood)
 
 
-def _backward(packed: _Packed, table: Floats, seen: _Forward) -> tuple[Floats, Floats, Floats]:
-    """Return, of each attempt given all of them: known; learnt just after it; forgotten then."""
+@attrs.frozen(eq=False, kw_only=True)
+class _Expected:
+    """What all attempts of a sequence say together, in expected numbers of attempts, by state."""
+
+    first: Floats
+    """(2, sequences): the first one."""
+    last: Floats
+    """(2, sequences): the last one."""
+    others: Floats
+    """(2, sequences): those before the last one."""
+    right: Floats
+    """(2, sequences): those that went well."""
+    learnt: Floats
+    """One a sequence: after which it was learnt."""
+    forgotten: Floats
+    """One a sequence: after which it was forgotten."""
+
+
+def _backward(packed: _Packed, table: Floats, seen: _Forward) -> _Expected:
     moves = _moves(packed, table)
     to_not, to_known = moves[:, 0], moves[:, 1]
-    smooth, ratio = seen.after.copy(), np.zeros_like(seen.after)
-    bounds = packed.starts.tolist()
-    for start, middle, end in reversed(list(zip(bounds, bounds[1:], bounds[2:], strict=False))):
-        later, size = slice(middle, end), end - middle
-        here = slice(start, start + size)
-        news = smooth[:, later] / (seen.before[:, later] + _TINY)
-        ratio[:, here] = news
-        smooth[:, here] = seen.after[:, here] * (
-            to_not[:, :size] * news[0] + to_known[:, :size] * news[1]
-        )
-    of = packed.sequence
-    learnt: Floats = seen.after[0] * moves[0, 1, of] * ratio[1]
-    forgot: Floats = seen.after[1] * moves[1, 0, of] * ratio[0]
-    return smooth, learnt, forgot
+    later = np.ones((2, len(packed.group)))  # chance of what came later, as a multiple of the mean
+    last, others, right = np.zeros((3, 2, len(packed.group)))
+    learnt, forgotten = np.zeros((2, len(packed.group)))
+    bounds, going_on = packed.starts.tolist(), 0
+    for number in reversed(range(len(bounds) - 1)):
+        here = slice(*bounds[number : number + 2])
+        size = here.stop - here.start
+        known = seen.after[:, here] * later[:, :size]
+        others[:, :going_on] += known[:, :going_on]
+        last[:, going_on:size] = known[:, going_on:]
+        right[:, :size] += known * packed.correct[here]
+        going_on = size
+        if number:
+            news = seen.news[:, here] * later[:, :size]
+            before = seen.after[:, bounds[number - 1] :][:, :size]
+            learnt[:size] += before[0] * news[1]
+            forgotten[:size] += before[1] * news[0]
+            later[:, :size] = to_not[:, :size] * news[0] + to_known[:, :size] * news[1]
+    return _Expected(
+        first=known,
+        last=last,
+        others=others,
+        right=right,
+        learnt=learnt * moves[0, 1],
+        forgotten=forgotten * moves[1, 0],
+    )
 
 
-def _step(packed: _Packed, table: Floats) -> tuple[Floats, Floats]:
-    """Return the log-likelihood of each group under `table`, and the better parameters."""
+def _step(packed: _Packed, table: Floats, fitted: int) -> tuple[Floats, Floats]:
+    """Return the log-likelihood of each group under `table`, and the better parameters.
+
+    Only the first rows of `table`, as many as `fitted`, are bettered.
+    """
     seen = _forward(packed, table)
-    (unknown, known), learnt, forgot = _backward(packed, table, seen)
-    size, group, right = table.shape[1], packed.group[packed.sequence], packed.correct
-    first, going_on = slice(packed.starts[1]), packed.going_on()
+    found = _backward(packed, table, seen)
+    each = found.others + found.last
 
-    def total(values: Floats, rows: slice | Flags = slice(None)) -> Floats:
-        return np.bincount(group[rows], values[rows], size).astype(np.float64)
+    def total(values: Floats) -> Floats:
+        return np.bincount(packed.group, values, table.shape[1]).astype(np.float64)
 
     shares = (
-        (total(known, first), total(known + unknown, first)),
-        (total(learnt), total(unknown, going_on)),
-        (total(unknown * right), total(unknown)),
-        (total(known * (1 - right)), total(known)),
-        (total(forgot), total(known, going_on)),
+        (found.first[1], found.first[0] + found.first[1]),
+        (found.learnt, found.others[0]),
+        (found.right[0], each[0]),
+        (each[1] - found.right[1], each[1]),
+        (found.forgotten, found.others[1]),
     )
     new = table.copy()
-    for row, (part, whole) in zip(new, shares, strict=True):
-        np.divide(part, whole, out=row, where=whole > _EDGE)
-    new = np.where(table > 0, new.clip(_EDGE, 1 - _EDGE), 0)  # what starts at 0 is not fitted
-    return total(np.log(seen.likelihood + _TINY)), new
+    for row, (part, whole) in zip(new[:fitted], shares[:fitted], strict=True):
+        size = total(whole)
+        np.divide(total(part), size, out=row, where=size > _EDGE)
+        row.clip(_EDGE, 1 - _EDGE, out=row)
+    of = packed.group[packed.sequence]
+    reached = np.bincount(of, np.log(seen.likelihood), table.shape[1])
+    return reached.astype(np.float64), new

@@ -32,6 +32,20 @@ def test_skills_of_one_name_have_one_number_in_both_files():
     assert (first.skills, second.skills) == (2, 2)
 
 
+def test_three_lines_a_learner_are_the_same_attempts_as_a_line_each():
+    threes = "3\n4,4,9,\n1,0,1,\n1\n9,\n0,\n3\n4,4,4,\n1,1,1,\n"
+    lines = HEAD + "a,4,1\na,4,0\na,9,1\nb,9,0\nc,4,1\nc,4,1\nc,4,1\n"
+    first, second = read([("threes", threes), ("lines", lines)])
+    for column in ("learner", "skill", "correct"):
+        assert getattr(first, column).tolist() == getattr(second, column).tolist()
+
+
+def test_skills_that_occur_only_in_what_is_judged_are_told():
+    found, notes = figures(a=rows(6), b=rows(6) + "9,multiply,1\n")
+    assert notes[1].startswith("1 of the 3 skills occur only in what is judged")
+    assert all(np.isfinite(row).all() for row in found.values())
+
+
 def test_tracing_beats_the_share_of_successes_where_something_is_learnt():
     found, notes = figures(a=rows(10))
     assert found["BKT"][0] > found["share of successes at the skill"][0] + 0.1
@@ -40,6 +54,7 @@ def test_tracing_beats_the_share_of_successes_where_something_is_learnt():
     assert set(found) == {
         "share of successes at the skill",
         "performance factors",
+        "BKT, F = 0",
         "BKT",
         "BKT, forgetting",
         "BKT, for each learner",
@@ -62,6 +77,11 @@ def test_with_two_files_the_second_is_judged():
         (HEAD + "1,add,yes\n", "a.csv:2: expected a learner"),
         (HEAD + "1,add\n", "a.csv:2: expected a learner"),
         (HEAD + "1,add,nan\n", "a.csv:2: expected a learner"),
+        (HEAD + "1,,1\n", "a.csv:2: expected a learner"),
+        ("2\n4,4,\n1,\n", "a.csv:1: expected how many attempts"),
+        ("1\n4,\n", "a.csv:1: expected how many attempts"),
+        ("1\n4,\n1,\nx\n", "a.csv:4: expected how many attempts"),
+        ("1\n4,\n2,\n", "a.csv:3: expected a learner, a skill and 0 or 1"),
         (HEAD + "1,add,1\n", "5 are needed to hold some of them out"),
     ],
 )

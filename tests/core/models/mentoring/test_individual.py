@@ -70,10 +70,14 @@ def learners(seed, size=60, skills=4, length=12):
     return Attempts.of(who, what, right, skills=skills)
 
 
+def fitted(attempts, *, forgetting=False):
+    return individual.fit(attempts, tracing.fit(attempts, forgetting=forgetting, starts=1).model)
+
+
 def test_where_learners_differ_it_foretells_better_than_tracing():
     early, late = learners(1), learners(2)
     traced = tracing.fit(early, starts=1).model
-    each = individual.fit(early, starts=1)
+    each = individual.fit(early, traced)
     plain = area_under_curve(traced.predict(late), late.correct)
     better = area_under_curve(each.predict(late), late.correct)
     assert better > plain + 0.02
@@ -83,7 +87,7 @@ def test_where_learners_differ_it_foretells_better_than_tracing():
 def test_neither_names_of_learners_nor_how_they_interleave_change_anything(seed):
     rng = np.random.default_rng(seed)
     known = learners(seed % 7, size=5, length=6)
-    model = individual.fit(known, forgetting=True, starts=1)
+    model = fitted(known, forgetting=True)
     names = rng.permutation(5).astype(np.int32)
     order = np.argsort(rng.permutation(5)[known.learner], kind="stable")
     other = Attempts.of(
@@ -95,7 +99,7 @@ def test_neither_names_of_learners_nor_how_they_interleave_change_anything(seed)
 @given(seed=st.integers(0, 1000))
 def test_what_comes_later_changes_no_forecast(seed):
     known = learners(seed % 5, size=4, length=6)
-    model = individual.fit(known, starts=1)
+    model = fitted(known)
     half = np.zeros(len(known), bool)
     half[: len(known) // 2] = True
     assert model.predict(known.only(half)) == pytest.approx(model.predict(known)[half])
@@ -103,15 +107,15 @@ def test_what_comes_later_changes_no_forecast(seed):
 
 def test_one_learner_with_one_attempt_is_a_result():
     alone = Attempts.of([0], [0], [1])
-    assert 0 < individual.fit(alone, starts=1).predict(alone)[0] < 1
+    assert 0 < fitted(alone).predict(alone)[0] < 1
 
 
 def test_attempts_at_skills_that_it_does_not_know_are_refused():
-    model = individual.fit(Attempts.of([0, 0], [0, 0], [0, 1]), starts=1)
+    model = fitted(Attempts.of([0, 0], [0, 0], [0, 1]))
     with pytest.raises(ValueError, match="of 2 skills, the model of 1"):
         model.predict(Attempts.of([0], [1], [1]))
 
 
 def test_nothing_to_fit_to_is_refused():
     with pytest.raises(ValueError, match="no attempts"):
-        individual.fit(Attempts.of([], [], []))
+        individual.fit(Attempts.of([], [], []), of_tracing())

@@ -124,13 +124,17 @@ def one_step(sequences, parameters):
     return counts[:, 0] / counts[:, 1]
 
 
-@given(st.lists(st.lists(st.booleans(), min_size=2, max_size=5), min_size=1, max_size=4))
-def test_a_step_is_that_of_expectation_maximisation(sequences):
-    start = (0.5, 0.2, 0.2, 0.1, 0.05)
+@pytest.mark.parametrize("forget", [None, 0.0, 0.1])
+@given(sequences=st.lists(st.lists(st.booleans(), min_size=2, max_size=5), min_size=1, max_size=4))
+def test_a_step_is_that_of_expectation_maximisation(sequences, forget):
     rows = [(who, 0, right) for who, one in enumerate(sequences) for right in one]
     columns = [list(column) for column in zip(*rows, strict=True)]
-    found = fit(Attempts.of(*columns), forgetting=True, starts=1, steps=1).model
+    held = {"forgetting": True} if forget is None else {"lapse": forget}
+    found = fit(Attempts.of(*columns), **held, starts=1, steps=1).model
+    start = (0.5, 0.2, 0.2, 0.1, 0.05 if forget is None else forget)
     expected = np.clip(one_step(sequences, start), 1e-6, 1 - 1e-6)
+    if forget is not None:
+        expected[4] = forget
     got = [getattr(found, name)[0] for name in NAMES]
     assert got == pytest.approx(expected.tolist(), abs=1e-9)
 
@@ -148,8 +152,26 @@ def test_forgetting_is_found_where_there_is_some_and_is_the_likelier_model():
     attempts = simulated(truth, 600, 25, seed=2)
     with_it, without = (fit(attempts, forgetting=it, starts=2) for it in (True, False))
     assert with_it.model.forget[0] == pytest.approx(0.1, abs=0.04)
-    assert without.model.forget[0] == 0
+    assert without.model.forget[0] == 1e-6
     assert with_it.log_likelihood[0] > without.log_likelihood[0] + 10
+
+
+@pytest.mark.parametrize("lapse", [0.0, 1e-6, 0.02])
+def test_what_is_not_fitted_stays_as_it_is_held(lapse):
+    attempts = simulated((0.3, 0.2, 0.1, 0.1, 0.1), 50, 10, seed=7)
+    assert fit(attempts, lapse=lapse, starts=2).model.forget.tolist() == [lapse]
+
+
+def test_after_many_successes_only_a_lapse_lets_failures_count():
+    # 300 successes: odds of 4.5**300 that it is known. Each failure divides them by 8, so that 20 change
+    # nothing; a lapse in a million leaves odds of 1e6 at most, which 7 failures outweigh.
+    attempts = Attempts.of([0] * 321, [0] * 321, [1] * 300 + [0] * 21)
+    told = {}
+    for forget in (0.0, 1e-6):
+        model = Tracing(known=0.5, learn=0.0, guess=0.2, slip=0.1, forget=forget)
+        told[forget] = model.predict(attempts)[-1]
+    assert told[0.0] == pytest.approx(0.9, abs=1e-6)
+    assert told[1e-6] == pytest.approx(0.2, abs=1e-3)
 
 
 def test_skills_fitted_together_are_as_if_fitted_alone():
@@ -204,6 +226,11 @@ def test_the_likelihood_is_that_of_the_model_that_is_returned():
     [
         (lambda: fit(Attempts.of([], [], [])), "There are no attempts"),
         (lambda: fit(Attempts.of([0], [0], [1]), starts=0), "starts and steps must be at least 1"),
+        (
+            lambda: fit(Attempts.of([0], [0], [1]), lapse=-0.1),
+            r"lapse must lie in \[0, 1\], got -0.1",
+        ),
+        (lambda: fit(Attempts.of([0], [0], [1]), lapse=math.nan), "lapse must lie in"),
         (lambda: Attempts.of([0], [0], [math.nan]), "correct must be 0 or 1"),
         (lambda: Attempts.of([0], [0], [2]), "correct must be 0 or 1"),
         (lambda: Attempts.of([0, 1], [0], [1]), "columns of one length"),
