@@ -10,9 +10,9 @@ from influencekit.errors import InputError
 from influencekit.evidence import NOBODY, Evidence
 from influencekit.knowers import HALF_LIFE, Knower, authorship, knowers, lines_of, reviews, touching
 from influencekit.report import ModelResult, Sentence, Subject, Table
+from influencekit.times import YEAR
 from influencekit.words import count, date, listed, number, people
 
-_YEAR = 365 * 86_400
 _MOST = 0.5
 """CHAOSS's threshold for the contributor absence factor."""
 
@@ -118,7 +118,7 @@ def _span(evidence: Evidence, mine: Flags) -> Iterator[Sentence]:
         return
     times = evidence.commits.authored_at[commits]
     first, last = commits[[times.argmin(), times.argmax()]]
-    year = int((times > evidence.as_of - _YEAR).sum())
+    year = int((times > evidence.as_of - YEAR).sum())
     span = " to ".join(dict.fromkeys((date(int(times.min())), date(int(times.max())))))
     yield Sentence(
         text=f"Wrote {count(len(commits), 'commit')}, {span}; "
@@ -264,7 +264,7 @@ def _risk(evidence: Evidence, known: Sequence[Knower]) -> Iterator[Sentence]:
         text=f"{names} {'holds' if len(half) == 1 else 'hold'} {held} of what is known about it.",
         locators=tuple(knower.reasons[0].locators[0] for knower in half[:5]),
     )
-    fresh = [knower for knower in half if knower.last_at > evidence.as_of - _YEAR]
+    fresh = [knower for knower in half if knower.last_at > evidence.as_of - YEAR]
     if not fresh:
         last = date(max(knower.last_at for knower in half))
         yield Sentence(

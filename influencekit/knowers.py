@@ -9,6 +9,7 @@ from influencekit import words
 from influencekit.columns import Flags, Floats, Ints, Times
 from influencekit.evidence import Evidence, Person
 from influencekit.report import Reason
+from influencekit.times import DAY
 
 HALF_LIFE = 365
 """Days after which a deed counts half."""
@@ -16,7 +17,6 @@ AUTHOR_ROLES = frozenset({"co-authored-by", "co-developed-by"})
 """Trailers whose people are authors of the commit beside the one that git names."""
 REVIEW_ROLES = frozenset({"reviewed-by", "acked-by"})
 """Trailers whose people read the change. ``Signed-off-by`` says who passed it on."""
-_DAY = 86_400
 
 
 @attrs.frozen(eq=False, kw_only=True)
@@ -115,7 +115,7 @@ def knowers(
     kinds = [deeds for deeds in _deeds(evidence, mask, lines) if len(deeds.person)]
     if not kinds:
         return []
-    age = np.maximum(evidence.as_of - evidence.commits.authored_at, 0) / (half_life * _DAY)
+    age = np.maximum(evidence.as_of - evidence.commits.authored_at, 0) / (half_life * DAY)
     decay: Floats = np.exp2(-np.minimum(age, 1000))
     parts = _parts(kinds, decay, len(evidence.people))
     whole = parts.sum(axis=0)

@@ -4,6 +4,11 @@ import calendar
 import datetime as dt
 import re
 
+DAY = 86_400
+"""Seconds."""
+YEAR = 365 * DAY
+"""Seconds of the 365 days that stand for a year where no calendar does."""
+
 _AGO = re.compile(r"(\d{1,6})\s*(day|week|month|year)s?(?:\s+ago)?")
 EXPECTED = "a date such as 2024-05-31, a time such as 2024-05-31T18:00+02:00, or '90 days ago'"
 """What to tell somebody who wrote something else."""

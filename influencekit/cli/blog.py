@@ -1,5 +1,6 @@
 """``influencekit blog``: what to write, a draft of it, and what to mend before it goes out."""
 
+import contextlib
 import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -33,6 +34,7 @@ from influencekit.render.draft import body
 from influencekit.render.page import Page, Section
 from influencekit.report import Subject, Table
 from influencekit.settings.requests import located
+from influencekit.times import YEAR
 from influencekit.words import count
 
 _READ = ("me", *HISTORY, "as_of", *COMMON)
@@ -144,10 +146,20 @@ def ideas(options: Options, *, paths: tuple[Path, ...], blogs: tuple[Path, ...],
 )
 @click.option("--layout", metavar="NAME", default="", help="Default: that of the blog.")
 @click.option(
-    "--title", metavar="TEXT", default="", help="Default: TOPIC, or one of the outline's."
+    "--title",
+    metavar="TEXT",
+    default="",
+    help="Default: TOPIC where it is a word, else the outline's.",
 )
 @click.option("--tag", "tags", multiple=True, metavar="TAG", help="Repeatable.")
 @click.option("--author", metavar="NAME", default="", help="Default: you.")
+@click.option(
+    "--since",
+    metavar="DATE",
+    default="",
+    help="Tell of TOPIC from then on: 2024-05-31, '90 days ago'. Default: of the last year, or of "
+    "all of the history where nothing happened in it.",
+)
 @shared(*_READ)
 def new(
     options: Options,
@@ -160,6 +172,7 @@ def new(
     title: str,
     tags: tuple[str, ...],
     author: str,
+    since: str,
 ) -> int:
     """Begin a post: a file in the layout of your blog, with an outline whose points cite commits.
 
@@ -173,10 +186,12 @@ def new(
         raise click.UsageError("Name a TOPIC, or an opportunity with --from-opportunity.")
     desk = _Desk.of(options, paths, blogs)
     call, evidence = desk.call, desk.evidence
-    told = _of_opportunity(desk.patched, chosen) if chosen else _about(evidence, topic or "")
+    start = call.moment("--since", since) if since else None
+    told = _of_opportunity(desk.patched, chosen) if chosen else _about(evidence, topic or "", start)
+    names_code = told is not None and told.subject.kind != "topic"
     writer = author or ("" if evidence.me == NOBODY else evidence.people[evidence.me].name)
     draft = Draft(
-        title=title or (told.title if told and chosen else topic or ""),
+        title=title or (told.title if told and (chosen or names_code) else topic or ""),
         body=_body(desk, told) if told else "",
         author=writer,
         at=int(time.time()),
@@ -208,22 +223,30 @@ def _of_opportunity(evidence: Evidence, chosen: str) -> Outline:
     return found
 
 
-def _about(evidence: Evidence, topic: str) -> Outline | None:
+def _about(evidence: Evidence, topic: str, since: int | None) -> Outline | None:
     """Return an outline of what the commits about an area, a path or a word tell."""
+    subject, commits = _chosen(evidence, topic)
+    late = evidence.commits.committed_at[commits]
+    if since is not None:
+        commits = commits[late >= since]
+    elif (recent := late >= evidence.as_of - YEAR).any():
+        commits = commits[recent]
+    try:
+        return outline(evidence, subject, commits, writer=evidence.me)
+    except ValueError:
+        return None
+
+
+def _chosen(evidence: Evidence, topic: str) -> tuple[Subject, Ints]:
+    """Return what TOPIC means, and the commits about it."""
     wanted = topic.strip().strip("/").casefold()
     areas = [area.subject for area in evidence.areas if area.name.strip("/").casefold() == wanted]
     for subject in (*areas, Subject("path", topic.strip("/"), topic.strip("/"))):
-        try:
-            inside = touching(evidence, paths_of(evidence, subject))
-        except InputError:
-            continue
-        return outline(evidence, subject, _numbers(inside), writer=evidence.me)
-    words = [f" {' '.join(it.casefold().split())} " for it in evidence.commits.subject]
-    commits = _numbers(np.array([f" {wanted} " in it for it in words], np.bool_))
-    try:
-        return outline(evidence, Subject("topic", topic, topic), commits, writer=evidence.me)
-    except ValueError:
-        return None
+        with contextlib.suppress(InputError):
+            return subject, _numbers(touching(evidence, paths_of(evidence, subject)))
+    said = [f" {' '.join(it.casefold().split())} " for it in evidence.commits.subject]
+    commits = _numbers(np.array([f" {wanted} " in it for it in said], np.bool_))
+    return Subject("topic", topic, topic), commits
 
 
 def _numbers(chosen: Flags) -> Ints:

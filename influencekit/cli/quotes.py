@@ -19,6 +19,13 @@ from influencekit.words import date
 LONGEST = 12
 """Lines of an excerpt."""
 _SHORTEST = 3
+_DEFINITION = re.compile(
+    r"""\s*(?:(?:export|default|public|private|protected|static|final|abstract|async|pub|inline
+    |unsafe|virtual|override|extern)\s+)*
+    (?:def|class|function|func|fn|struct|interface|trait|impl|enum|module|type|sub|proc)\b""",
+    re.VERBOSE,
+)
+"""Lines that begin something that has a name, in many languages."""
 _IMPORTS = re.compile(
     r"\s*(?:$|import\b|from\b|use\b|using\b|require\b|package\b|#include|//|#|\*|/\*)"
 )
@@ -43,11 +50,13 @@ def _excerpt(call: Call, root: Path, path: str, commits: Collection[str]) -> Exc
     except InputError:  # gone by now, or binary
         return None
     pieces = [
-        Excerpt(
-            path=path,
-            commit=whole.commit,
-            first=run.line,
-            lines=whole.lines[run.line - 1 : run.line - 1 + min(run.lines, LONGEST)],
+        _from_definition(
+            Excerpt(
+                path=path,
+                commit=whole.commit,
+                first=run.line,
+                lines=whole.lines[run.line - 1 : run.line - 1 + run.lines],
+            )
         )
         for run in runs
         if run.commit in commits
@@ -59,7 +68,21 @@ def _excerpt(call: Call, root: Path, path: str, commits: Collection[str]) -> Exc
         and all(map(quotable, it.lines))
         and not all(map(_IMPORTS.match, it.lines))
     ]
-    return max(fit, key=lambda it: (len(it.lines), -it.first), default=None)
+    return max(
+        fit,
+        key=lambda it: (bool(_DEFINITION.match(it.lines[0])), len(it.lines), -it.first),
+        default=None,
+    )
+
+
+def _from_definition(piece: Excerpt) -> Excerpt:
+    """Return `LONGEST` lines of `piece` from the first definition on, if there is one; no blank ends."""
+    starts = (at for at, line in enumerate(piece.lines) if _DEFINITION.match(line))
+    start = next(starts, 0)
+    lines = list(piece.lines[start : start + LONGEST])
+    while lines and not lines[-1].strip():
+        lines.pop()
+    return attrs.evolve(piece, first=piece.first + start, lines=tuple(lines))
 
 
 def _source(call: Call, root: Path) -> Any:

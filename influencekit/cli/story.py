@@ -13,9 +13,7 @@ from influencekit.errors import InputError
 from influencekit.evidence import NOBODY
 from influencekit.render.page import of_story
 from influencekit.story import tell
-
-YEAR = 365 * 86_400
-"""Seconds."""
+from influencekit.times import YEAR
 
 
 @click.command

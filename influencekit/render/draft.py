@@ -13,7 +13,7 @@ from influencekit.models.opportunity.outline import Outline
 from influencekit.render.escape import markdown, visible
 from influencekit.render.page import short
 from influencekit.report import Cited
-from influencekit.words import date
+from influencekit.words import date, people
 
 TEMPLATES = re.compile(r"\{[{%#<]")
 """What engines of blogs take for a tag even inside of code."""
@@ -60,16 +60,24 @@ def body(outline: Outline, cited: Mapping[str, Cited], excerpts: Sequence[Excerp
         left = [it for it in left if it not in shown]
         blocks += map(excerpt, shown)
     if outline.thanks:
-        blocks += [
-            "## Thanks",
-            "\n".join(f"- {markdown(it.name)} ({markdown(it.text)})" for it in outline.thanks),
-        ]
+        blocks += ["## Thanks", *_thanks(outline)]
     if outline.reading:
         blocks += [
             "## Further reading",
             "\n".join(f"- {markdown(path)}" for path in outline.reading),
         ]
     return "\n\n".join(blocks) + "\n"
+
+
+def _thanks(outline: Outline) -> Iterator[str]:
+    """Yield those whose work the points cite, and how many others there are."""
+    cited = {oid for point in outline.points for oid in point.commits}
+    named = {it.name: it.text for it in outline.thanks if not cited.isdisjoint(it.commits)}
+    if named:
+        yield "\n".join(f"- {markdown(name)} ({markdown(text)})" for name, text in named.items())
+    others = len({it.name for it in outline.thanks} - named.keys())
+    if others:
+        yield f"{people(others, 'other')} took part."
 
 
 def _evidence(commits: Sequence[str], cited: Mapping[str, Cited]) -> Iterator[str]:

@@ -98,7 +98,7 @@ def test_a_draft_is_found_where_the_engine_looks_and_nothing_else_is_touched(cli
     }
     assert {path: after[path] for path in before} == before
     assert [path.relative_to(blog).as_posix() for path in after if path not in before] == [
-        "_drafts/parser.md"
+        "_drafts/what-changed-in-parser-2024-01-01.md"
     ]
     again = cli("blog", "new", "parser/", project, "--blog", blog)
     assert again.code == ExitCode.INPUT
@@ -145,7 +145,7 @@ def test_code_that_has_changed_is_told_with_the_commit_that_changed_it(cli, proj
         it for it in told(cli, "check", project, "--blog", blog)["remarks"] if it["kind"] == "code"
     ]
     assert remark["commit"] == broke
-    assert remark["path"] == "_drafts/parser.md"
+    assert remark["path"] == "_drafts/what-changed-in-parser-2024-01-01.md"
     assert "this part of parser/reader.py has changed" in remark["text"]
     line = (blog / remark["path"]).read_text(encoding="utf-8").splitlines()[remark["line"] - 1]
     assert line.startswith("From `parser/reader.py`")

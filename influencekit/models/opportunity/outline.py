@@ -16,6 +16,7 @@ from influencekit.columns import Flags, Ints
 from influencekit.evidence import NOBODY, Evidence
 from influencekit.kinds import KINDS
 from influencekit.knowers import AUTHOR_ROLES, authorship
+from influencekit.models.contribution.rules import kind_of
 from influencekit.models.counted import oids
 from influencekit.models.influence.acts import NO_FACTOR
 from influencekit.models.opportunity.coverage import coverage
@@ -28,8 +29,10 @@ CITED = 5
 """Commits or paths that a point cites at most."""
 THREADS = 4
 """Files whose changes are a point of their own, at most."""
-WROTE = "Commits"
-"""What an author did, in words that a number follows."""
+WROTE = "wrote"
+"""What an author did."""
+UPKEEP = frozenset({"style", "build", "ci", "chore"})
+"""Kinds of contributions that tell least of what changed, however much they touch."""
 NOT_TOLD = (
     "The outline is made from subjects of commits, from paths and trailers; what was said elsewhere "
     "(issues, lists, chats) is not in it."
@@ -43,7 +46,7 @@ class Point:
     text: str
     """What it is, in a sentence."""
     commits: tuple[str, ...] = ()
-    """Full object ids, the one that changed most files first; at most `CITED`."""
+    """Full object ids, those that tell most first: upkeep last, else by lines; at most `CITED`."""
     paths: tuple[str, ...] = ()
     """Files that it is about, the most often changed first; at most `CITED`."""
 
@@ -56,9 +59,9 @@ class Thanks:
     """`Person.key`."""
     name: str
     text: str
-    """What they did, and in how many of the commits: ``"Commits: 2, Reviewed-by: 1"``."""
+    """What they did, and in how many of the commits: ``"2 commits, Reviewed-by: 1"``."""
     commits: tuple[str, ...]
-    """Full object ids, the latest first; at most `CITED`."""
+    """Full object ids, those that the points cite first, then the latest; at most `CITED`."""
 
 
 @attrs.frozen(kw_only=True)
@@ -109,7 +112,7 @@ def outline(
     >>> found.points[2].text
     'What went wrong and was mended: “Fix a crash”.'
     >>> [f"{it.name} ({it.text})" for it in found.thanks]
-    ['ada (Commits: 1)', 'bob (Commits: 1)', 'cyd (Reviewed-by: 1)']
+    ['ada (1 commit)', 'bob (1 commit)', 'cyd (Reviewed-by: 1)']
     """
     chosen = np.zeros(len(evidence.commits), np.bool_)
     chosen[commits] = True
@@ -119,11 +122,13 @@ def outline(
     times = evidence.commits.committed_at[told.commits]
     first, last = words.date(int(times.min())), words.date(int(times.max()))
     span = first if first == last else f"{first} to {last}"
+    points = tuple(_points(told, subject))
+    cited = frozenset(oid for point in points for oid in point.commits)
     return Outline(
         subject=subject,
         title=f"What changed {'about' if subject.kind == 'topic' else 'in'} {subject.label}, {span}",
-        points=tuple(_points(told, subject)),
-        thanks=tuple(_thanks(told, writer)),
+        points=points,
+        thanks=tuple(_thanks(told, writer, cited)),
         reading=tuple(_reading(told)),
     )
 
@@ -139,6 +144,8 @@ class _Told:
     """One row a commit and file that counts: of the area where it is about one, and code where there
     is any."""
     path: Ints
+    lines: Numbers
+    """One a commit of the evidence: lines that it added to and took from these files."""
     written: Ints
     """Paths of documentation that these commits changed, one row a commit and file."""
 
@@ -151,19 +158,27 @@ class _Told:
         inside = area[evidence.path_area[touches.path[rows]]]
         wishes = (inside & (kind == CODE), inside, kind == CODE)
         about = next((rows[wish] for wish in wishes if wish.any()), rows)
+        changed = np.maximum(touches.added[about], 0) + np.maximum(touches.deleted[about], 0)
         return cls(
             evidence=evidence,
             commits=np.unique(touches.commit[rows]),
             commit=touches.commit[about],
             path=touches.path[about],
+            lines=np.bincount(touches.commit[about], changed, len(evidence.commits)),
             written=touches.path[rows[kind == DOCUMENTATION]],
         )
 
     def by_weight(self, commits: Ints) -> list[int]:
-        """Return `commits`, those that change most files first; of equals the latest."""
-        files = np.bincount(self.commit, minlength=len(self.evidence.commits))
-        found: list[int] = commits[np.lexsort((-commits, -files[commits]))].tolist()
+        """Return `commits`, upkeep last, else those that change most lines first; of equals the latest."""
+        order = np.lexsort((-commits, -self.lines[commits], self.upkeep(commits)))
+        found: list[int] = commits[order].tolist()
         return found
+
+    def upkeep(self, commits: Ints) -> Flags:
+        """Return one flag for each of `commits`: it is of a kind in `UPKEEP`."""
+        subject = self.evidence.commits.subject
+        kinds = (kind_of(subject[at]).kind for at in commits.tolist())
+        return np.fromiter((kind in UPKEEP for kind in kinds), np.bool_, len(commits))
 
     def heaviest(self, commits: Ints) -> tuple[str, ...]:
         """Return the ids of the first `CITED` of them."""
@@ -183,9 +198,10 @@ def _pairs(first: Numbers, second: Numbers) -> list[tuple[int, int]]:
 def _points(told: _Told, subject: Subject) -> Iterator[Point]:
     evidence, mending = told.evidence, fixes(told.evidence, told.commits)
     where = told.often(told.path)
+    telling = told.commits[~told.upkeep(told.commits)]
     yield Point(
         text=f"What {subject.label} is for, and where it lives: {words.listed(where[:3])}.",
-        commits=oids(evidence, told.commits[:1].tolist()),
+        commits=oids(evidence, (telling if telling.size else told.commits)[:1].tolist()),
         paths=where,
     )
     threads = _threads(told, told.commits[~mending])
@@ -238,7 +254,7 @@ def _subjects(told: _Told, commits: Ints) -> str:
     return words.listed([*named, *([f"{more:,} more"] if more else [])])
 
 
-def _thanks(told: _Told, writer: int) -> Iterator[Thanks]:
+def _thanks(told: _Told, writer: int, cited: frozenset[str]) -> Iterator[Thanks]:
     """Yield who wrote the commits or is named by them, by name."""
     evidence = told.evidence
     done: dict[int, dict[str, list[int]]] = {}
@@ -249,12 +265,17 @@ def _thanks(told: _Told, writer: int) -> Iterator[Thanks]:
     people = [(evidence.people[who], deeds) for who, deeds in done.items()]
     for person, deeds in sorted(people, key=lambda it: (it[0].name.casefold(), it[0].key)):
         latest = sorted({at for commits in deeds.values() for at in commits}, reverse=True)
+        latest.sort(key=lambda at: evidence.commits.oid[at] not in cited)
         yield Thanks(
             key=person.key,
             name=person.name,
-            text=", ".join(f"{deed}: {len(commits):,}" for deed, commits in deeds.items()),
+            text=", ".join(_done(deed, len(commits)) for deed, commits in deeds.items()),
             commits=oids(evidence, latest[:CITED]),
         )
+
+
+def _done(deed: str, commits: int) -> str:
+    return words.count(commits, "commit") if deed == WROTE else f"{deed}: {commits:,}"
 
 
 def _deeds(told: _Told) -> Iterator[tuple[int, str, int]]:

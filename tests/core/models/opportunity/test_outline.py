@@ -45,8 +45,8 @@ def test_points_tell_what_it_is_what_changed_what_was_mended_and_what_is_written
             ("core/a.py", "core/b.py"),
         ),
         (
-            "What changed in core/a.py: “Share the table”, “Start” and 1 more.",
-            (oids[1], oids[0], oids[3]),
+            "What changed in core/a.py: “Start”, “Share the table” and 1 more.",
+            (oids[0], oids[1], oids[3]),
             ("core/a.py",),
         ),
         ("What went wrong and was mended: “Fix a crash”.", (oids[2],), ("core/a.py",)),
@@ -66,6 +66,17 @@ def test_a_commit_is_told_with_the_file_that_is_changed_most_often():
     assert threads == {("core/b.py",): set(oids[:2]), ("core/c.py",): {oids[2]}}
 
 
+def test_upkeep_is_told_last_however_much_it_touches():
+    found, oids = told(
+        """
+        2024-01-01 ada core/a.py +1 "Start"
+        2024-01-02 ada core/a.py +5 -5 "Share the table"
+        2024-01-03 ada core/a.py +900 -900 "Reformat with black"
+        """
+    )
+    assert found.points[1].commits == (oids[1], oids[0], oids[2])
+
+
 def test_of_an_area_it_tells_what_changed_in_the_area():
     text = '2024-01-01 ada core/a.py +1, core/b.py +1, docs/a.md +1 "Start"'
     found, _ = told(text, subject=Subject("area", "docs/", "docs/"))
@@ -78,14 +89,14 @@ def test_of_an_area_it_tells_what_changed_in_the_area():
 def test_everybody_else_who_took_part_is_thanked_by_name():
     found, oids = told(writer="ada")
     assert [(it.name, it.text, it.commits) for it in found.thanks] == [
-        ("bob", "Commits: 2, Reviewed-by: 1", (oids[3], oids[1], oids[0])),
+        ("bob", "2 commits, Reviewed-by: 1", (oids[3], oids[1], oids[0])),
         ("cyd", "Helped-by: 1", (oids[2],)),
     ]
 
 
 def test_who_reviews_their_own_commit_is_not_thanked_for_it():
     found, _ = told("2024-01-01 ada core/a.py +1 reviewed-by=ada")
-    assert [(it.name, it.text) for it in found.thanks] == [("ada", "Commits: 1")]
+    assert [(it.name, it.text) for it in found.thanks] == [("ada", "1 commit")]
 
 
 def test_bots_and_who_passed_a_change_on_are_not_thanked():
