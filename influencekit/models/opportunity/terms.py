@@ -19,7 +19,7 @@ import attrs
 import numpy as np
 
 from influencekit.columns import Floats, Ints, Times
-from influencekit.domain import Post
+from influencekit.domain import Interaction, Post
 from influencekit.evidence import Evidence
 from influencekit.knowers import AUTHOR_ROLES, authorship
 from influencekit.models.counted import joined, oids, paired, unpaired
@@ -62,6 +62,8 @@ class Terms:
     """1, or an interaction's weight."""
     evidence: Evidence
     posts: tuple[Post, ...]
+    interactions: tuple[Interaction, ...]
+    """The oldest first; of equals by locator and kind."""
 
     def total(self, subjects: int, *terms: int) -> Floats:
         """Return the sum of `terms` for each subject."""
@@ -78,13 +80,14 @@ class Terms:
             elif place < commits + posts:
                 found.append(self.posts[place - commits].path)
             else:
-                found.append(self.evidence.interactions[place - commits - posts].locator)
+                found.append(self.interactions[place - commits - posts].locator)
         return tuple(dict.fromkeys(found))
 
 
 def terms_of(evidence: Evidence, scope: Scope, window: Window, back: int = 0) -> Terms:
     """Return what counts for each subject in `window`, or in the one so many windows before it."""
     posts = coverage(evidence)
+    deals = sorted(evidence.interactions, key=lambda it: (it.at, it.locator, it.kind))
     rows = np.isin(scope.commit, window.commits(evidence, back))
     subject, commit = scope.subject[rows], scope.commit[rows]
     times = evidence.commits.committed_at
@@ -93,7 +96,12 @@ def terms_of(evidence: Evidence, scope: Scope, window: Window, back: int = 0) ->
             _rows(subject, WORK, commit, times[commit]),
             _people(evidence, subject, commit),
             *(_named(evidence, subject, commit, term) for term in (FEEDBACK, DEALINGS)),
-            _said([*_posts(evidence, scope, posts), *_dealings(evidence, scope, len(posts.posts))]),
+            _said(
+                [
+                    *_posts(evidence, scope, posts),
+                    *_dealings(evidence, deals, scope, len(posts.posts)),
+                ]
+            ),
         )
     )
     done = done[(done[:, 3] > window.start(back + 1)) & (done[:, 3] <= window.start(back))]
@@ -106,6 +114,7 @@ def terms_of(evidence: Evidence, scope: Scope, window: Window, back: int = 0) ->
         amount=done[:, 4],
         evidence=evidence,
         posts=posts.posts,
+        interactions=tuple(deals),
     )
 
 
@@ -174,12 +183,14 @@ def _posts(evidence: Evidence, scope: Scope, told: Coverage) -> Iterator[tuple[f
             yield subject_at, WORK, len(evidence.commits) + post_at, published, 1
 
 
-def _dealings(evidence: Evidence, scope: Scope, posts: int) -> Iterator[tuple[float, ...]]:
+def _dealings(
+    evidence: Evidence, deals: Sequence[Interaction], scope: Scope, posts: int
+) -> Iterator[tuple[float, ...]]:
     """Yield interactions that say which of several repositories they are about, or of the only one."""
     number = {subject.key: at for at, subject in enumerate(scope.subjects)}
     if scope.name != "repositories":
         return
-    for at, deal in enumerate(evidence.interactions):
+    for at, deal in enumerate(deals):
         about = deal.about or (scope.subjects[0].key if len(number) == 1 else "")
         if about in number and math.isfinite(deal.weight) and deal.weight > 0:
             term = FEEDBACK if deal.kind in FEEDBACK_KINDS else DEALINGS
