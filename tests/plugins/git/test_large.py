@@ -37,11 +37,14 @@ print(json.dumps({
 """
 
 
+ALONE = "import subprocess, sys; sys.exit(subprocess.call([sys.executable, '-c', *sys.argv[1:]]))"
+"""A small process between: a process is told the memory of the one that started it as its own."""
+
+
 def versions(lines, width):
     """Return (path, function that yields its lines) for each commit.
 
-    A line is its number and some filling. Nothing is held: a process is told the memory of the one
-    that started it as its own.
+    A line is its number and some filling.
     """
     filling, half = b"x" * width, lines // 2
 
@@ -77,7 +80,7 @@ def write(folder, lines, width):
 def test_a_very_large_file_is_read_rightly_and_in_bounded_memory(shape, tmp_path):
     lines, width = SHAPES[shape]
     write(tmp_path / "repo", lines, width)
-    command = [sys.executable, "-c", READ, tmp_path / "repo", tmp_path / "cache"]
+    command = [sys.executable, "-c", ALONE, READ, tmp_path / "repo", tmp_path / "cache"]
     told = json.loads(subprocess.run(command, check=True, capture_output=True).stdout)
     half = lines // 2
     assert told["added"] == [lines, 2, 1]
