@@ -9,6 +9,7 @@ from typing import ClassVar
 
 import attrs
 
+from influencekit.areas import OTHER
 from influencekit.evidence import Evidence
 from influencekit.models.counted import latest_commit
 from influencekit.models.opportunity.normative import (
@@ -19,7 +20,7 @@ from influencekit.models.opportunity.normative import (
     keepers,
     lacking,
 )
-from influencekit.models.opportunity.scopes import Window, areas
+from influencekit.models.opportunity.scopes import Window, areas, called
 from influencekit.models.opportunity.uncertainty import INTERVAL, SHORT
 from influencekit.models.scoring import result
 from influencekit.report import ModelResult, Score
@@ -43,7 +44,7 @@ class Opportunities:
     name = "opportunities"
     title = "Where much happens, and little is written or few know the code"
     unit = "commits/365 d"
-    version = 2
+    version = 3
     needs = frozenset({"commits", "touches"})
     after: frozenset[str] = frozenset()
     Params: ClassVar[type] = OpportunitiesParams
@@ -68,7 +69,9 @@ def _scores(evidence: Evidence, window: Window) -> Iterator[Score]:
     kept = keepers(facts, scope, latest_commit(evidence))
     number = {subject: at for at, subject in enumerate(scope.subjects)}
     for score in lacking(evidence, scope, window, work):
-        at, name = number[score.subject], score.subject.label
+        if score.subject.key == OTHER:  # no one thing that somebody could look after
+            continue
+        at, name = number[score.subject], called(score.subject)
         if int(score.details["unwritten_commits"]) >= int(score.details["few_know_commits"]):
             commit = int(heaviest(work, at)[0])
             start = f"{evidence.commits.oid[commit][:10]} ({evidence.commits.subject[commit]})"

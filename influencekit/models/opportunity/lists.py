@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 
 import attrs
 
+from influencekit.areas import OTHER
 from influencekit.errors import InputError
 from influencekit.evidence import NOBODY, Evidence
 from influencekit.models.opportunity.fit import FIT, Fit, FitParams, fits
@@ -27,6 +28,11 @@ UNITS: Mapping[str, str] = {"predictive": "acts", "normative": "commits"}
 TOPICS = (
     "Topics are words of subjects, of names of files and of functions and classes in which lines "
     "changed, that came up against the window before."
+)
+REST = f"Not listed: {OTHER}, folders in which next to nothing happened; they are no one thing."
+ROUTINE = (
+    "Version numbers, dependencies, formatting, spelling and the like are left out, as far as "
+    "subjects plainly say so."
 )
 DIGITS = 8
 """Hexadecimal digits of an entry's id."""
@@ -190,12 +196,14 @@ def _list(
             fit=fitting.get(score.subject),
         )
         for score in scores
+        if (over, score.subject.key) != ("areas", OTHER)
     ]
     entries.sort(key=lambda it: (-it.score.value * (it.fit.value if it.fit else 1), it.id))
     notes = [*((PREDICTIVE,) if kind == "predictive" else NOTES)]
     if scores:
         notes.append(SHORT if scores[0].low is None else INTERVAL)
     notes += [TOPICS] * (over == "topics") + [FIT] * bool(fitting)
+    notes += [REST] * (len(entries) < len(scores)) + [ROUTINE]
     return OpportunityList(
         kind=kind,
         over=over,

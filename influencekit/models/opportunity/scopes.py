@@ -5,10 +5,12 @@ from collections.abc import Callable, Mapping, Sequence
 import attrs
 import numpy as np
 
+from influencekit.areas import TOP_LEVEL
 from influencekit.columns import Flags, Ints
 from influencekit.evidence import NOBODY, Evidence
 from influencekit.models.counted import DAY, authors, distinct, joined, paired, unpaired
-from influencekit.models.opportunity.topics import topics_of
+from influencekit.models.opportunity.routine import routine
+from influencekit.models.opportunity.topics import is_compound, topics_of
 from influencekit.models.scoring import Numbers
 from influencekit.report import Subject
 
@@ -34,6 +36,8 @@ class Window:
     def commits(self, evidence: Evidence, back: int = 0) -> Ints:
         """Return the commits of people who count that were committed in the window, ascending.
 
+        Merges are left out, and what is routine: see `influencekit.models.opportunity.routine`.
+
         Parameters
         ----------
         back
@@ -42,7 +46,10 @@ class Window:
         times = evidence.commits.committed_at
         inside = (times > self.start(back + 1)) & (times <= self.start(back))
         counts = (authors(evidence) != NOBODY) & ~evidence.commits.merge
-        return np.flatnonzero(inside & counts).astype(np.int32)
+        found = np.flatnonzero(inside & counts).astype(np.int32)
+        subjects = (evidence.commits.subject[at] for at in found.tolist())
+        kept: Ints = found[~routine(subjects, len(found))]
+        return kept
 
 
 @attrs.frozen(eq=False, kw_only=True)
@@ -98,11 +105,13 @@ def areas(evidence: Evidence, window: Window) -> Scope:
 
 
 def topics(evidence: Evidence, window: Window) -> Scope:
-    """Return the topics of the window as subjects; see `topics_of`."""
+    """Return the topics of the window as subjects; see `topics_of`. A function is spelled as in the code."""
     found = topics_of(evidence, window.commits(evidence), window.commits(evidence, 1))
+    symbols = sorted({it for names in evidence.symbols.values() for it in names})
+    spelled = {it.strip("_").lower(): it for it in symbols if is_compound(it)}
     return Scope(
         name="topics",
-        subjects=tuple(Subject("topic", word, word) for word in found.words),
+        subjects=tuple(Subject("topic", it, spelled.get(it, it)) for it in found.words),
         subject=found.word,
         commit=found.commit,
     )
@@ -113,6 +122,11 @@ SCOPES: Mapping[str, Callable[[Evidence, Window], Scope]] = {
     "areas": areas,
     "topics": topics,
 }
+
+
+def called(subject: Subject) -> str:
+    """Return what a sentence calls a subject."""
+    return "the top level" if subject == Subject("area", TOP_LEVEL, TOP_LEVEL) else subject.label
 
 
 def _by_path(

@@ -11,12 +11,15 @@ import attrs
 import numpy as np
 
 from influencekit import words
+from influencekit.areas import OTHER, TOP_LEVEL
 from influencekit.columns import Flags, Ints
 from influencekit.evidence import NOBODY, Evidence
 from influencekit.knowers import Knower, authorship, knowers
-from influencekit.models.counted import area_commits, authors, oids
+from influencekit.models.counted import authors, distinct, oids, paired, unpaired
 from influencekit.models.opportunity.lists import Entry
 from influencekit.models.opportunity.normative import (
+    CODE,
+    DOCUMENTATION,
     NONE,
     SEVERAL,
     Facts,
@@ -25,7 +28,9 @@ from influencekit.models.opportunity.normative import (
     heaviest,
 )
 from influencekit.models.opportunity.outline import Outline, outline
-from influencekit.models.opportunity.scopes import SCOPES, Scope, Window
+from influencekit.models.opportunity.scopes import SCOPES, Scope, Window, called
+from influencekit.models.scoring import Numbers
+from influencekit.report import Subject
 
 STEPS = ("choose", "take part", "contribute and share", "widen")
 """The four steps, in the article's words as short as they go."""
@@ -33,6 +38,8 @@ LOCATORS = 5
 """Commits that a step cites at most."""
 ASKED = 2
 """People whom a step names at most."""
+TOLD = 40
+"""Commits that one text can tell of; of a subject with more it tells of the file to change alone."""
 
 
 @attrs.frozen(kw_only=True)
@@ -95,8 +102,8 @@ def next_steps(
         facts=facts_of(evidence, window),
         person=person,
     )
-    written = about.outline()
     path, choose = about.choose()
+    written = about.outline(path)
     return NextSteps(
         entry=entry,
         steps=(choose, about.ask(path), about.write(written), about.widen(path)),
@@ -122,6 +129,10 @@ class _About:
         return self.entry.score.subject.label
 
     @property
+    def name(self) -> str:
+        return called(self.entry.score.subject)
+
+    @property
     def commits(self) -> Ints:
         """Commits about the subject in the window."""
         found = self.scope.commits(self.at)
@@ -139,7 +150,7 @@ class _About:
         row = row[subject == self.at]
         path, commit, only = self.facts.path[row], self.facts.commit[row], self.facts.only[row]
         if not len(path):
-            text = f"No code of {self.label} changed in the window: ask first what is wanted there."
+            text = f"No code of {self.name} changed in the window: ask first what is wanted there."
             return NOBODY, Step(name=STEPS[0], text=text)
         silent = self.facts.unwritten[commit]
         size = len(self.evidence.paths)
@@ -153,16 +164,42 @@ class _About:
         mine, name = path == chosen, self.evidence.paths[chosen]
         facts = [words.count(int(mine.sum()), "commit") + " in the window"]
         if fixes[chosen]:
-            facts.append(f"{fixes[chosen]:,} of them to mend something without a word about it")
+            facts.append(f"{fixes[chosen]:,} to mend something without a word about it")
         if unwritten[chosen]:
             facts.append(f"{unwritten[chosen]:,} that nothing is written about")
         facts += self._known_to(int(only[mine][0]))
+        latest = np.unique(commit[mine])[::-1]
+        first, why = self._begin(latest, int(only[mine][0]))
+        cited = dict.fromkeys([first, *latest.tolist()])
         return chosen, Step(
             name=STEPS[0],
-            text=f"Pick a change to {name}: {words.listed(facts)}. Read its latest changes first.",
-            locators=oids(self.evidence, np.unique(commit[mine])[::-1][:LOCATORS].tolist()),
+            text=f"Pick a change to {name} ({'; '.join(facts)}). Begin with "
+            f"“{self.evidence.commits.subject[first]}”: {why}",
+            locators=oids(self.evidence, [*cited][:LOCATORS]),
             paths=(name,),
         )
+
+    def _begin(self, latest: Numbers, only: int) -> tuple[int, str]:
+        """Return the commit to begin with, of those of a file, and what there is to do about it."""
+        silent = self.facts.unwritten[latest]
+        for some, why in (
+            (
+                silent & self.facts.mends[latest],
+                "it mended something, and nothing says what had been wrong; a test or a page would.",
+            ),
+            (
+                silent,
+                "nothing is written about it; say what it changed for those who use the code.",
+            ),
+        ):
+            if some.any():
+                return int(latest[some][0]), why
+        if only >= 0 and only != self.person:
+            name = self.evidence.people[only].name
+            return int(
+                latest[0]
+            ), f"take the next step together with {name}, who alone knows the file."
+        return int(latest[0]), "it is the latest there; go on from it."
 
     def _known_to(self, only: int) -> list[str]:
         if only == SEVERAL:
@@ -182,15 +219,15 @@ class _About:
 
     def ask(self, path: int) -> Step:
         """Return whom to ask: who knows the chosen file, else the subject, and is still around."""
-        around, where = [], self.label
+        around, where = [], self.name
         if path >= 0:
             mask = np.zeros(len(self.evidence.paths), np.bool_)
             mask[path] = True
             around, where = self._around(mask), self.evidence.paths[path]
         if not around:
-            around, where = self._around(self.scope.paths(self.evidence, self.at)), self.label
+            around, where = self._around(self.scope.paths(self.evidence, self.at)), self.name
         if not around:
-            text = f"Nobody else who knows {self.label} was active in the window: ask the whole project."
+            text = f"Nobody else who knows {self.name} was active in the window: ask the whole project."
             return Step(name=STEPS[1], text=text)
         told = [f"{it.person.name} ({it.reasons[0].text})" for it in around]
         return Step(
@@ -212,21 +249,32 @@ class _About:
             it for it in found if it.person is not me and active[number[it.person.key]] > since
         ][:ASKED]
 
-    def outline(self) -> Outline | None:
-        """Return what to write: of a normative opportunity, about what nothing is written yet."""
-        commits = self.commits
+    def outline(self, path: int) -> Outline | None:
+        """Return what to write: of a normative opportunity, about what nothing is written yet.
+
+        Parameters
+        ----------
+        path
+            The file to change, or -1: it alone is told of where there is too much for one text.
+        """
+        commits, subject = self.commits, self.entry.score.subject
         if self.entry.kind == "normative":
             silent = heaviest(Work.of(self.facts, self.scope), self.at)
             commits = np.asarray(silent, np.int32) if len(silent) else commits
+        if len(commits) > TOLD and path >= 0:
+            here = commits[np.isin(commits, self.facts.commit[self.facts.path == path])]
+            if len(here):
+                name = self.evidence.paths[path]
+                commits, subject = here, Subject("path", name, name)
         try:
-            return outline(self.evidence, self.entry.score.subject, commits, writer=self.person)
+            return outline(self.evidence, subject, commits, writer=self.person)
         except ValueError:
             return None
 
     def write(self, written: Outline | None) -> Step:
         """Return what to write."""
         if written is None:
-            text = f"Nothing happened in {self.label} in the window that could be told."
+            text = f"Nothing happened in {self.name} in the window that could be told."
             return Step(name=STEPS[2], text=text)
         oids_ = dict.fromkeys(at for point in written.points for at in point.commits)
         points = words.count(len(written.points), "point")
@@ -239,38 +287,49 @@ class _About:
         )
 
     def widen(self, path: int) -> Step:
-        """Return the area to go on to: the one that changes together with the subject most often."""
+        """Return the area to go on to: whose code changes together with the subject most often.
+
+        Where no other code does, whose documentation: notices at the top change with everything.
+        """
+        home = self.evidence.areas[self.evidence.path_area[path]].name if path >= 0 else ""
+        here = {OTHER, home, *([self.label] if self.entry.over == "areas" else [])}
+        for kind, left_out in ((CODE, here), (DOCUMENTATION, here | {TOP_LEVEL})):
+            area, commit = self._changed(kind)
+            rows = np.isin(commit, self.commits)
+            often = np.bincount(area[rows], minlength=len(self.evidence.areas))
+            been = self._been(area, commit)
+            others = [
+                (been[at], -often[at], it.name, it.subject.key, at)
+                for at, it in enumerate(self.evidence.areas)
+                if often[at] and it.name not in left_out
+            ]
+            if others:
+                known, _, _, _, best = min(others)
+                return self._go_on(best, commit[rows & (area == best)][::-1], new=not known)
+        text = f"Nothing else changes together with {self.name}: tell those who use it."
+        return Step(name=STEPS[3], text=text)
+
+    def _go_on(self, area: int, commits: Ints, *, new: bool) -> Step:
         evidence = self.evidence
-        area, commit = area_commits(evidence)
-        rows = np.isin(commit, self.commits)
-        often = np.bincount(area[rows], minlength=len(evidence.areas))
-        here = [name for name in (self.label,) if self.entry.over == "areas"]
-        home = evidence.areas[evidence.path_area[path]].name if path >= 0 else ""
-        been = self._been(area, commit)
-        others = [
-            (not been[at], often[at], at)
-            for at in np.flatnonzero(often).tolist()
-            if evidence.areas[at].name not in {*here, home}
-        ]
-        if not others:
-            text = f"Nothing else changes together with {self.label}: tell those who use it."
-            return Step(name=STEPS[3], text=text)
-        new, many, best = max(others, key=lambda it: (it[0], it[1], -it[2]))
-        name = evidence.areas[best].name
-        around = self._around((evidence.path_area == best) & evidence.path_counts)[:1]
+        around = self._around((evidence.path_area == area) & evidence.path_counts)[:1]
         who = f" {around[0].person.name} knows it." if around else ""
-        yet = (
-            f" {self.evidence.people[self.person].name} has no commit there yet."
-            if new and self.person != NOBODY
-            else ""
-        )
+        mine = new and self.person != NOBODY
+        yet = f" {evidence.people[self.person].name} has no commit there yet." if mine else ""
         return Step(
             name=STEPS[3],
-            text=f"Go on to {name}: {words.count(int(many), 'commit')} about {self.label} "
-            f"changed it too.{yet}{who}",
-            locators=oids(evidence, commit[rows & (area == best)][::-1][:LOCATORS].tolist()),
+            text=f"Go on to {called(evidence.areas[area].subject)}: "
+            f"{words.count(len(commits), 'commit')} about {self.name} changed it too.{yet}{who}",
+            locators=oids(evidence, commits[:LOCATORS].tolist()),
             people=tuple(it.person.key for it in around),
         )
+
+    def _changed(self, kind: int) -> tuple[Ints, Ints]:
+        """Return pairs of area and commit, each once: the commit changes a file of that kind there."""
+        touches, size = self.evidence.touches, len(self.evidence.commits)
+        counts = self.evidence.path_counts & (self.evidence.path_kind == kind)
+        rows = np.flatnonzero(counts[touches.path])
+        areas = self.evidence.path_area[touches.path[rows]]
+        return unpaired(distinct(paired(areas, touches.commit[rows], size)), size)
 
     def _been(self, area: Ints, commit: Ints) -> Flags:
         """Return one flag an area: the person has a commit there."""

@@ -8,13 +8,13 @@ commit added to each count (Haldane 1956; Gart 1966).
 
 import math
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import islice
 from typing import NamedTuple
 
 import numpy as np
 
-from influencekit.columns import Ints
+from influencekit.columns import Flags, Ints
 from influencekit.evidence import Evidence
 from influencekit.kinds import KINDS
 from influencekit.models.scoring import Numbers
@@ -33,23 +33,54 @@ _LONGEST = 1000
 _WORD = re.compile(r"[^\W\d_][^\W_]*(?:_+[^\W_]+)*")
 _SEAM = re.compile(r"_+|(?<=[a-z\d])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _COMMON = """
-    about above add added adding adds after again all allow allows also and another any are avoid
-    back because been before being below better both bug bugs bump but can cannot change changed
-    changes check clean cleanup code could did does don done each ensure even every false few file
-    files first fix fixed fixes fixing for from fixup function functions get gets give given gives
-    handle handling has have helper how improve improved improvements into introduce its just keep
-    last let line lines make makes making many may merge method methods misc missing more most move
-    moved moves moving must name names need needed needs new non not now null off old one only onto
-    option options other our out over own part pass prefer prepare pull put really refactor remove
-    removed removes removing rename renamed replace replaced request return returns rework run
-    same see set sets should show simplify since small some squash start still stop support
-    sure take test tested testing tests than that the their them then there these they this
-    through too true try turn typo typos two under unused update updated updates updating upon use
-    used useful uses using value values very via want was way well were what when where whether
-    which while who will with without work works would wrong wip you your
+    about above accept accepts add added adding adds after again all allow allowed allows also always
+    and another any are arg args argument arguments assert avoid avoids back base based because been
+    before behavior behaviour being below better bool both bug bugs build bump but call called
+    callers calling calls can cannot case cases catch change changed changelog changes char check
+    checking checks clarify class classes clean cleanup code combine comment comments common compare
+    comparison const convert core correct could create created creating current data declare deep
+    def default define deprecate deprecated deprecation describe detect dict did different disable
+    doc docs document documentation documented does don done double drop dropped due each edit
+    empty enable ensure enum error errors even every example examples except exist existing expand
+    expect explicit explicitly export expose extend extra extract fail failed failing fails failure
+    false few field fields file files final find first fix fixed fixes fixing fixup flag flags follow
+    followup for free from full func function functions future general generate generic get gets
+    getting github give given gives global good handle handled handles handling has have header help
+    helper helpers hide how impl implement implementation implicit import imports improve improved
+    improvement improvements include includes indent inf info init inline input inside instance instead
+    int integration internal internally internals into introduce invalid issue item items its just
+    keep keeps key kwargs large last later leave less let level lib like line lines lint list literal
+    load local logic long loop low main make makes making many mark marker markup match may mention
+    merge message messages meta method methods mid min minor misc missing mock mode modern module
+    more most move moved moves moving much must name named names need needed needs new next nicer non
+    none not note notes now null num number object objects off ok old once one only onto open option
+    optional options order other others our out output over override own package param parameter
+    parameters params parse part pass passed passes passing pep place plain pointer prefer prepare
+    prevent print private properly proper property provide public pull put pyproject python raise
+    raises raw read reading readme real really reduce redundant refactor reference references
+    register related release remove removed removes removing rename renamed reorder replace
+    replaced report reports request require required requirements reset respect result results
+    return returned returns reuse review rework rewrite run running runs safe same save section see
+    self send set sets setting settings setup several should show shown signature simple simplify
+    since single size skip small some source sources special specific specify split squash src
+    standard start starts state stateful static std still stop str strict string strings struct
+    style subject support supported supports suppress sure switch synopsis sync syntax system take
+    takes temp temporary test tested testing tests text than that the their them then there these
+    they thing this through throw title tmp toml too tool tools tox translation translations true
+    try turn two type typed types typing typo typos unconditionally under unify unit unnecessary
+    unused update updated updates updating upon url usage use used useful user users uses using util
+    utility utils valid validate value values var variable variables various verify version versions
+    very via void want was way well were what when where whether which while who whole will with
+    within without word work working workflow works would wrap write writing wrong wip you your
+    action actions bench command commands dep enh interface interfaces legacy maint mnt record records
+    rel signature signatures specialized structure structures sty tst typ
 """
 """What commits say of anything; it names no topic."""
 _NO_TOPIC = frozenset(_COMMON.split())
+_TESTING = frozenset(("t", "test", "tests"))
+"""Parts of names that are tests of something: that is the topic."""
+ALIKE = 0.5
+"""Topics that share this much of their commits are one: the one with more commits, or the longer name."""
 
 
 class Words(NamedTuple):
@@ -72,8 +103,28 @@ def words_in(text: str) -> Iterator[str]:
     """
     for whole in _WORD.findall(text[:_LONGEST]):
         inner = [it.lower() for it in _SEAM.split(whole)]
-        names = dict.fromkeys([whole.lower(), *inner]) if len(inner) > 1 else [whole.lower()]
-        yield from (it for it in names if len(it) > 2 and it not in _NO_TOPIC)
+        joint = [] if _of_tests(whole) else [whole.lower()]
+        yield from filter(_is_topic, dict.fromkeys([*joint, *(inner if len(inner) > 1 else [])]))
+
+
+def is_compound(name: str) -> bool:
+    """Whether a name has several words: a simple one, such as ``find``, names no one thing.
+
+    Examples
+    --------
+    >>> is_compound("find_pack"), is_compound("PackStore"), is_compound("_find")
+    (True, True, False)
+    """
+    return bool(_SEAM.search(name.strip("_")))
+
+
+def _of_tests(name: str) -> bool:
+    return not _TESTING.isdisjoint(it.lower() for it in _SEAM.split(name))
+
+
+def _is_topic(word: str) -> bool:
+    digits = sum(it.isdigit() for it in word)
+    return len(word) > 2 and word not in _NO_TOPIC and 2 * digits <= len(word)
 
 
 def words_of(evidence: Evidence, commits: Ints) -> Words:
@@ -85,8 +136,8 @@ def words_of(evidence: Evidence, commits: Ints) -> Words:
     said = {commit: {*words_in(evidence.commits.subject[commit])} for commit in commits.tolist()}
     touches, rows = evidence.touches, _telling(evidence, commits)
     for commit in np.unique(touches.commit[rows]).tolist():
-        compound = filter(_SEAM.search, (it.strip("_") for it in evidence.symbols.get(commit, ())))
-        said[commit].update(word for it in compound for word in islice(words_in(it), 1))
+        compound = (it.strip("_") for it in evidence.symbols.get(commit, ()) if is_compound(it))
+        said[commit].update(filter(_is_topic, (it.lower() for it in compound if not _of_tests(it))))
     stems = {
         path: {*words_in(evidence.paths[path].rpartition("/")[2].partition(".")[0])}
         for path in np.unique(touches.path[rows]).tolist()
@@ -168,15 +219,35 @@ def topics_of(evidence: Evidence, now: Ints, before: Ints) -> Words:
     size = len(found.words)
     having = np.bincount(found.word[late], minlength=size).tolist()
     earlier = np.bincount(found.word[~late], minlength=size).tolist()
-    kept = [
+    risen = (
         at
         for at in range(size)
         if having[at] >= LEAST and _rose(having[at], len(now), earlier[at], len(before))
-    ]
+    )
+    kept = _different(
+        found, late, sorted(risen, key=lambda at: (-having[at], -len(found.words[at]), at))
+    )
     place = np.full(size, -1, np.int32)
     place[kept] = np.arange(len(kept))
     rows = place[found.word] >= 0
     return Words(tuple(found.words[at] for at in kept), place[found.word[rows]], found.commit[rows])
+
+
+def _different(found: Words, late: Flags, topics: Iterable[int]) -> list[int]:
+    """Return those of `topics`, the weightiest first, that are not about the commits of another before."""
+    commits: dict[int, set[int]] = defaultdict(set)
+    for word, commit in zip(found.word[late].tolist(), found.commit[late].tolist(), strict=True):
+        commits[word].add(commit)
+    kept: list[int] = []
+    for at in topics:
+        mine = commits[at]
+        # Jaccard: what both have, of what either has
+        if all(
+            (shared := len(mine & commits[one])) < ALIKE * (len(mine) + len(commits[one]) - shared)
+            for one in kept
+        ):
+            kept.append(at)
+    return sorted(kept)
 
 
 def _rose(now: int, of_now: int, before: int, of_before: int) -> bool:

@@ -70,7 +70,7 @@ def test_the_parts_are_weighted_and_the_reasons_are_the_parts():
     assert [reason.text for reason in core.reasons] == [
         "Languages in common: Python",
         "Areas in common: core",
-        "Words in common: parse and trees",
+        "Words in common: trees",
     ]
     assert sum(reason.share for reason in core.reasons) == pytest.approx(1)
     assert core.reasons[0].locators == (known.commits.oid[0],)

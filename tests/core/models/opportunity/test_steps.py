@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from influencekit.models.opportunity.lists import lists
-from influencekit.models.opportunity.steps import STEPS, next_steps
+from influencekit.models.opportunity.steps import STEPS, TOLD, next_steps
 from influencekit.settings.keys import AreaSettings, Settings
 from influencekit.testing import evidence
 
@@ -41,9 +41,9 @@ def test_there_are_four_steps_and_the_third_has_an_outline():
 def test_the_change_to_pick_is_in_the_file_with_most_fixes_that_nothing_explains():
     found, oids = told()
     assert found.steps[0].text == (
-        "Pick a change to core/b.py: 3 commits in the window, 2 of them to mend something without a "
-        "word about it, 3 that nothing is written about and ada alone knows it. "
-        "Read its latest changes first."
+        "Pick a change to core/b.py (3 commits in the window; 2 to mend something without a word about "
+        "it; 3 that nothing is written about; ada alone knows it). Begin with “Fix a leak”: it mended "
+        "something, and nothing says what had been wrong; a test or a page would."
     )
     assert found.steps[0].locators == (oids[2], oids[1], oids[0])
     assert found.steps[0].paths == ("core/b.py",)
@@ -57,6 +57,45 @@ def test_a_fix_that_nothing_explains_goes_before_more_that_is_unwritten():
         2024-01-04 ada core/b.py +1 "Fix a crash"
     """
     assert told(text)[0].steps[0].paths == ("core/b.py",)
+
+
+@pytest.mark.parametrize(
+    ("last", "why"),
+    [
+        (
+            "core/b.py +1",
+            "nothing is written about it; say what it changed for those who use the code.",
+        ),
+        ("core/b.py +1, docs/b.md +1", "it is the latest there; go on from it."),
+    ],
+)
+def test_what_to_begin_with_is_the_latest_that_something_can_be_done_about(last, why):
+    text = f"""
+        2024-01-01 ada core/b.py +9, docs/b.md +1 "Start"
+        2024-01-02 bob core/b.py +9, docs/b.md +1 "Go on"
+        2024-01-03 cyd core/b.py +9, docs/b.md +1 "And on"
+        2024-01-04 dan {last} "Turn"
+    """
+    step = told(text, kind="predictive")[0].steps[0]
+    assert f"Begin with “Turn”: {why}" in step.text or "who alone knows the file" in step.text
+
+
+def test_of_a_subject_with_much_to_tell_the_outline_is_about_the_file_to_change():
+    lines = "".join(
+        f'    2024-02-{1 + at % 28:02} ada core/{"b" if at % 3 else "a"}.py +1 "Change {at}"\n'
+        for at in range(TOLD + 2)
+    )
+    found, _ = told(STORY + lines)
+    assert found.steps[0].paths == ("core/b.py",)
+    assert found.outline.title.startswith("What changed in core/b.py,")
+    few, _ = told()
+    assert few.outline.title.startswith("What changed in core,")
+
+
+def test_documentation_is_where_to_go_on_only_where_no_other_code_is():
+    text = '2024-01-01 ada core/a.py +1, docs/a.md +1, README.md +1 "Start"'
+    found, _ = told(text, kind="predictive")
+    assert found.steps[3].text.startswith("Go on to docs/: 1 commit about core changed it too.")
 
 
 def test_a_file_in_a_language_that_the_person_writes_goes_first():
