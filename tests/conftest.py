@@ -11,6 +11,17 @@ from pathlib import Path
 
 import attrs
 import pytest
+from hypothesis import HealthCheck, settings
+
+# The quick suite says the same each time; the long run (`--hypothesis-profile=long`) looks for news.
+_COMMON = settings(
+    deadline=None,  # other processes may be at work here
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+settings.register_profile("quick", _COMMON, derandomize=True, database=None, max_examples=60)
+settings.register_profile("long", _COMMON, max_examples=2000, print_blob=True)
+if settings.get_current_profile_name() != "long":
+    settings.load_profile("quick")
 
 _NOBODYS_GIT = {
     "GIT_CONFIG_GLOBAL": os.devnull,

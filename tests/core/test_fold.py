@@ -429,7 +429,7 @@ def told(changes):
     return "\n".join(lines)
 
 
-@hypothesis_settings(max_examples=60, deadline=None)
+@hypothesis_settings(max_examples=60)
 @given(st.lists(st.lists(CHANGE, max_size=10), min_size=2, max_size=3))
 def test_several_histories_together_are_what_they_are_alone(stories):
     """The plain-Python reference: fold each alone, and compare what every index points at."""

@@ -60,7 +60,7 @@ def test_a_pattern_fits_what_git_would_ignore(pattern, path, fits):
     assert Patterns([pattern]).fits(path) is fits
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(PATTERNS, st.sets(PATHS, min_size=1, max_size=40))
 def test_git_ignores_the_same_paths(ignoring, pattern, paths):
     patterns = Patterns([pattern])

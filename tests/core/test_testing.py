@@ -270,7 +270,7 @@ COMMITS = st.lists(
 )
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(commits=COMMITS)
 def test_the_told_lines_are_those_that_git_blames(commits, tmp_path_factory, git):
     there = dict.fromkeys("ab", 0)

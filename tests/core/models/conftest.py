@@ -7,7 +7,6 @@ import random
 import attrs
 import numpy as np
 import pytest
-from hypothesis import settings
 from hypothesis import strategies as st
 
 from influencekit.columns import Texts
@@ -25,9 +24,6 @@ from influencekit.evidence import (
     Touches,
 )
 from influencekit.kinds import KINDS
-
-settings.register_profile("untimed", deadline=None)  # other processes may be at work here
-settings.load_profile("untimed")
 
 DAY = 86_400
 LANGUAGE = {"code": 1, "tests": 1, "documentation": -1, "data": 0}

@@ -165,7 +165,7 @@ def folder(tmp_path_factory, git):
     return folder
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.lists(st.builds(Identity, WORDS, MAIL), min_size=2, max_size=8, unique=True),
     st.sampled_from(
@@ -200,7 +200,6 @@ def test_appended_to_the_mailmap_the_lines_make_git_see_one_person(folder, ident
             assert len(said) == 1, (lines, said)
 
 
-@settings(deadline=None)
 @given(st.lists(st.builds(Identity, WORDS, MAIL), max_size=8, unique=True))
 def test_suggestions_are_of_different_people_who_are_no_bots(identities):
     people = resolve(identities, options=PeopleOptions(bots=("ada",)))

@@ -235,7 +235,7 @@ MAIL = st.one_of(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.lists(st.builds(Identity, PEOPLE, MAIL), max_size=14, unique=True))
 def test_two_full_names_with_nothing_in_common_at_two_real_addresses_are_never_one(identities):
     labels = merge(identities)
@@ -250,7 +250,7 @@ def test_two_full_names_with_nothing_in_common_at_two_real_addresses_are_never_o
             assert left != right, (one, two)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.lists(st.builds(Identity, PEOPLE, MAIL), max_size=14, unique=True))
 def test_a_name_alone_never_joins_two_real_addresses(identities):
     real = [address_of(it.email).mailbox for it in identities if address_of(it.email).real]

@@ -72,7 +72,7 @@ def folder(tmp_path_factory, git):
     return folder
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.lists(LINES, max_size=8))
 @example(["Ada Lovelace <a@x>", "<b@y> <a@x>"])
 @example(["Ada Lovelace <b@y> Ada <a@x>", "Countess <c@z> <a@x>", "<c@z> ada <A@X>"])

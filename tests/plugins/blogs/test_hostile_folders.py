@@ -96,7 +96,7 @@ TEXTS = st.lists(PIECES | st.text(max_size=5), max_size=40).map("".join)
 BYTES = st.binary(max_size=200) | TEXTS.map(lambda text: text.encode("utf-8", "surrogatepass"))
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=600)
 @given(BYTES, st.sampled_from(SITES), st.sampled_from((*TEXT, ".html", ".textile")))
 @example(b"---\n\xff: [\n---\n", SITES[0], ".md")
 @example(b'{"a": "\\ud800"}', SITES[0], ".md")
@@ -109,7 +109,6 @@ def test_no_bytes_whatsoever_raise(data, site, suffix):
     assert all(0 <= it.line <= lines for it in page.references)
 
 
-@settings(deadline=None)
 @given(st.text(), st.text())
 def test_front_matter_of_any_text_keeps_the_text_after_it(key, text):
     body = "Words that stay\n"

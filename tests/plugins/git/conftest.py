@@ -12,22 +12,12 @@ from pathlib import Path
 
 import attrs
 import pytest
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from influencekit.domain import FileLines
 from influencekit.history import History
 from influencekit.protocols import ReadRequest
 from influencekit_git.source import GitSource
-
-# The quick suite says the same each time; the long run (`--hypothesis-profile=long`) looks for news.
-_COMMON = settings(
-    deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
-)
-settings.register_profile("histories", _COMMON, derandomize=True, database=None, max_examples=60)
-settings.register_profile("long", _COMMON, max_examples=2000, print_blob=True)
-if settings.get_current_profile_name() != "long":  # --hypothesis-profile=long: make slow
-    settings.load_profile("histories")
 
 FILE, EXECUTABLE, SYMLINK, SUBMODULE = b"100644", b"100755", b"120000", b"160000"
 PATHS = (

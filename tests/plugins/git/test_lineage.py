@@ -310,7 +310,7 @@ randoms = st.randoms(use_true_random=True)
 worlds = st.builds(_world, randoms, st.integers(1, 14))
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500)
 @given(worlds)
 def test_every_line_is_from_where_the_plain_rule_says(world):
     walked = _walked(world)
@@ -326,7 +326,6 @@ def test_every_line_is_from_where_the_plain_rule_says(world):
                 assert name(tracer.of(found[path])) == rule(commit, path)
 
 
-@settings(deadline=None)
 @given(worlds, st.data())
 def test_walking_in_steps_is_walking_at_once(world, data):
     stops = data.draw(st.lists(st.integers(0, len(world.parents)), max_size=3))
@@ -356,7 +355,7 @@ def _died(world):
     return dict(zip(lines, commits, strict=True)), lines_of
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.builds(_world, randoms, st.integers(1, 14), linear=st.just(value=True)))
 def test_a_line_dies_where_a_commit_takes_it_away(world):
     died, lines_of = _died(world)
@@ -367,7 +366,7 @@ def test_a_line_dies_where_a_commit_takes_it_away(world):
     assert died == expected
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(worlds)
 def test_among_branches_a_line_dies_where_an_ordinary_commit_first_takes_it_away(world):
     died, lines_of = _died(world)

@@ -173,7 +173,6 @@ def test_following_writes_nothing_into_the_repository(history, listing):
 
 @settings(
     max_examples=25,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(st.lists(st.tuples(st.sampled_from("idr"), st.integers(0, 40)), min_size=1, max_size=6))
