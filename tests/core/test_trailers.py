@@ -1,7 +1,7 @@
 """Trailers name people in many ways; whatever stands there, reading it is quick and safe."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from influencekit.trailers import parse_trailer, parse_trailers
@@ -89,7 +89,6 @@ def test_control_characters_do_not_get_into_names():
     assert who.name == "A [31mda King"
 
 
-@settings(deadline=None)
 @given(
     st.sampled_from(["", "Acked-by: ", "x-by:", "Acked-by: Ada <a@x.org>"]),
     st.text(alphabet=st.sampled_from("Aa é<>@,;&#()[]\"'\0\n\x1b-:and .王"), max_size=80),

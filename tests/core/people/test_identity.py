@@ -3,7 +3,7 @@
 import hashlib
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from influencekit.domain import Alias, Identity
@@ -111,7 +111,6 @@ def test_merged_counts_the_spellings_that_the_rules_joined_to_another():
     assert (len(people.persons), people.merged) == (2, 1)
 
 
-@settings(deadline=None)
 @given(IDENTITIES, st.randoms(use_true_random=False), st.booleans())
 def test_the_order_of_the_identities_changes_nothing(identities, random, merge):
     seen = {identity: len(identity.name) for identity in identities}
@@ -123,7 +122,6 @@ def test_the_order_of_the_identities_changes_nothing(identities, random, merge):
     assert [one.of[identities.index(it)] for it in shuffled] == two.of.tolist()
 
 
-@settings(deadline=None)
 @given(IDENTITIES)
 def test_every_identity_is_of_one_person_who_lists_it_and_no_key_or_name_holds_an_address(given_):
     people = resolve(given_)
@@ -140,7 +138,6 @@ def test_every_identity_is_of_one_person_who_lists_it_and_no_key_or_name_holds_a
         assert "@z.org" not in person.name
 
 
-@settings(deadline=None)
 @given(IDENTITIES, st.lists(st.sampled_from(["Zoe Quist", "Yan", "Zoe"]), unique=True))
 def test_strangers_who_come_later_change_no_key(before, strangers):
     later = [Identity(name, f"{name.lower()[:3]}@new.org") for name in strangers]

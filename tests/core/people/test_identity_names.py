@@ -3,7 +3,7 @@
 import unicodedata
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from influencekit.people.addresses import address_of
@@ -13,7 +13,6 @@ TEXT = st.text(max_size=30)
 SHORT = st.text("abAB éß-_.,()'助ø ", max_size=14)
 
 
-@settings(deadline=None)
 @given(TEXT)
 def test_folding_twice_is_folding_once_and_leaves_words_with_one_space_between(text):
     folded = fold(text)
@@ -21,14 +20,12 @@ def test_folding_twice_is_folding_once_and_leaves_words_with_one_space_between(t
     assert folded == " ".join(folded.split())
 
 
-@settings(deadline=None)
 @given(st.text("abcéüñÅøłßあ김 -", max_size=12))
 def test_case_and_the_way_in_which_accents_are_encoded_do_not_matter(text):
     assert fold(text) == fold(unicodedata.normalize("NFD", text))
     assert fold(text.lower()) == fold(text)
 
 
-@settings(deadline=None)
 @given(SHORT, SHORT)
 def test_being_related_goes_both_ways_and_everybody_is_related_to_themselves(one, two):
     left, right = name_of(one), name_of(two)
@@ -146,7 +143,6 @@ def test_an_address_says_whose_mailbox_or_account_it_is(email, mailbox, real, ac
     assert (address.account, address.number) == (account, number)
 
 
-@settings(deadline=None)
 @given(st.text("ab@.+-[]<>() 1é", max_size=20))
 def test_any_text_is_taken_for_an_address_without_harm(text):
     address = address_of(text)

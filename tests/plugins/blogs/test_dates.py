@@ -3,7 +3,7 @@
 from datetime import UTC
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from influencekit_blogs.dates import moment, moment_in_address, moment_in_name, zone_named
@@ -87,13 +87,11 @@ def test_an_unknown_zone_is_utc(name):
     assert zone_named(name) is UTC
 
 
-@settings(deadline=None)
 @given(st.datetimes(timezones=st.just(UTC)))
 def test_what_python_writes_is_what_is_read(when):
     assert moment(when.isoformat()) == when.replace(microsecond=0).timestamp()
 
 
-@settings(deadline=None)
 @given(st.text())
 def test_no_text_raises(text):
     assert moment(text) is None or isinstance(moment(text), int)
