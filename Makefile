@@ -24,9 +24,9 @@ types: $(VENV)/.dev  ## mypy, strict
 pytest: $(VENV)/.dev  ## the quick suite alone
 	$(BIN)/pytest -n auto
 
-slow: $(VENV)/.dev  ## very large files, and many more random histories against git: an hour
+slow: $(VENV)/.dev  ## very large files, and many more random histories: an hour or two
 	$(BIN)/pytest -m slow tests
-	$(BIN)/pytest -n auto --hypothesis-profile=long tests/plugins/git
+	$(BIN)/pytest -n auto --hypothesis-profile=long tests
 
 test-browser: browser  ## the report in a real Chromium; screenshots in build/screenshots
 	$(BIN)/pytest -m browser tests/browser
