@@ -11,6 +11,7 @@ from influencekit_blogs.files import Folder, UnreadableError, join
 from influencekit_blogs.frontmatter import take_apart
 from influencekit_blogs.links import Links, tried
 from influencekit_blogs.pages import Page
+from influencekit_blogs.readability import reading
 from influencekit_blogs.text import plain_prose, separate, targets
 
 LONG_SENTENCE = 40
@@ -21,9 +22,9 @@ _FROM = re.compile(
     re.MULTILINE | re.DOTALL,
 )
 """A block of code that says where it is from, as our drafts have it."""
-_SENTENCE = re.compile(r"[^.!?…]+[.!?…]*")
-_LETTERS = re.compile(r"[A-Za-z][A-Za-z'\u2019-]*")
-_VOWELS = re.compile(r"[aeiouy]+")
+_LATIN = re.compile(r"[A-Za-z]+")
+_FEW = 100
+"""Words of a text below which its reading ease says nothing."""
 _FILES = re.compile(r"\.[A-Za-z][A-Za-z0-9]{0,4}$")
 
 
@@ -81,26 +82,19 @@ def _is_dead(folder: Folder, page: Page, links: Links, target: str) -> bool:
 
 
 def _readability(path: str, prose: str) -> Iterator[Remark]:
-    """Yield Flesch's reading ease (1948) of English text, and its longest sentence if it is long.
-
-    Ease = 206.835 - 1.015 words / sentences - 84.6 syllables / words; syllables are counted as
-    groups of vowels, which is a few points off at most on texts of some length.
-    """
+    """Yield Flesch's reading ease of English text, and its longest sentence if it is long."""
     text = plain_prose(prose)
-    sentences = [words for it in _SENTENCE.findall(text) if (words := _LETTERS.findall(it))]
-    words = [word for sentence in sentences for word in sentence]
+    found = reading(text)
     letters = sum(character.isalpha() for character in text)
-    if len(words) < 100 or sum(map(len, words)) < 0.9 * letters:
+    if found.words < _FEW or sum(map(len, _LATIN.findall(text))) < 0.9 * letters:
         return  # too short to say, or not in Latin letters
-    syllables = sum(_syllables(word.lower()) for word in words)
-    ease = 206.835 - 1.015 * len(words) / len(sentences) - 84.6 * syllables / len(words)
     yield Remark(
         path=path,
         kind="readability",
-        text=f"reading ease {ease:.0f} (Flesch; 60 is plain English, below 30 hard), "
-        f"{len(words) / len(sentences):.0f} words a sentence",
+        text=f"reading ease {found.ease:.0f} (Flesch; 60 is plain English, below 30 hard), "
+        f"{found.words / found.sentences:.0f} words a sentence",
     )
-    longest = max(sentences, key=len)
+    longest = found.longest.split()
     if len(longest) > LONG_SENTENCE:
         start = " ".join(longest[:6])
         yield Remark(
@@ -108,9 +102,3 @@ def _readability(path: str, prose: str) -> Iterator[Remark]:
             kind="readability",
             text=f"a sentence of {len(longest)} words: “{start} …”",
         )
-
-
-def _syllables(word: str) -> int:
-    groups = len(_VOWELS.findall(word))
-    silent = word.endswith("e") and not word.endswith(("le", "ee")) and groups > 1
-    return max(1, groups - silent)

@@ -171,17 +171,21 @@ _HEADS_AND_ITEMS = re.compile(
 
 
 def plain_prose(prose: str) -> str:
-    r"""Return the sentences of `prose`: no headings, tables, tags, inline code or addresses.
+    r"""Return the sentences of `prose`: no headings, tables, tags, inline code, addresses or markup.
+
+    Names with a dot in them (of files, versions, sites; ``e.g.``) go too: they end no sentence.
 
     A paragraph or item of a list that ends without a mark gets a full stop.
 
     Examples
     --------
     >>> plain_prose("# Head\n\nSee [it](https://e.org) in `x`.\n\n- one\n- two\n").split()
-    ['See', '[it', 'in', '.', 'one.', 'two.']
+    ['See', 'it', 'in', '.', 'one.', 'two.']
     """
     text = _NOISE.sub(" ", f"\n{prose}")
     text = re.sub(r"``[^\n]*?``|`[^`\n]+`", " ", text)
+    text = re.sub(r"\S*\w\\?\.\w\S*|\]\[[^\]\n]*\]", " ", text)
+    text = re.sub(r"[\[\]]|(?<!\w)[*_]+|[*_]+(?!\w)", "", text)
     text = _HEADS_AND_ITEMS.sub("\n", text)
     return re.sub(r"(?<=[^\s.!?:…])[ \t]*\n\s*\n", ".\n\n", f"{text}\n\n")
 
