@@ -33,6 +33,7 @@ BACKTESTS: Mapping[str, str] = {
     "kinds": "Is the kind of work that rules and training tell what people said of the commits?",
     "mentors": "Would the ranking of mentors have named whom newcomers then had?",
     "reviewers": "Would the ranking of reviewers have named who then reviewed?",
+    "reviews": "Would the ranking of reviewers have named who reviewed, in a file of code reviews?",
     "next-author": "Would the ranking of a file's next author have named who then changed it?",
     "bkt": "Does knowledge tracing foretell the attempts of learners whom it has not seen?",
     "git-rev-news": "Would history and past editions have foretold what Git Rev News then covered?",

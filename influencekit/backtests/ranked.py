@@ -1,20 +1,26 @@
 """What back-tests of rankings share: cases, weights learnt from early ones, ranks in later ones."""
 
-from collections.abc import Sequence
+import itertools
+from collections.abc import Iterable, Sequence
 
 import attrs
 import numpy as np
 
 from influencekit.columns import Floats, Ints
 from influencekit.errors import InputError
-from influencekit.models.choice import Choices, fit
+from influencekit.models.calibration import Curve, Reliability
+from influencekit.models.choice import Choices, chances, fit
 from influencekit.words import date
 
 LEARNT_UNTIL = 1_609_459_200
 """2021-01-01: the shipped weights are learnt on what was before."""
 RIDGE = 3.0
+SHOWN = 5
+"""People who are shown where nobody asks for more: it is their chances that have to be right."""
 _FEW = 20
 """Cases that there have to be on either side of the split."""
+_PARTS = 4
+"""Parts of the early cases: each but the first is judged by what was learnt from those before it."""
 
 
 def _nothing() -> Floats:
@@ -48,6 +54,36 @@ def learn(known: Sequence[Case], *, ridge: float = RIDGE) -> Floats:
         ),
         ridge=ridge,
     )
+
+
+def curve_of(known: Sequence[Case]) -> Curve:
+    """Return what chances were worth in `known`, oldest first, where the model had not seen the case."""
+    ends = [len(known) * part // _PARTS for part in range(1, _PARTS + 1)]
+    told = [
+        chances_of(known[start:end], learn(known[:start]), shown=0)
+        for start, end in itertools.pairwise(ends)
+    ]
+    return Curve.learnt(
+        np.concatenate([part.chance for part in told]),
+        np.concatenate([part.came for part in told]),
+    )
+
+
+def chances_of(known: Iterable[Case], learnt: Floats, *, shown: int = SHOWN) -> Reliability:
+    """Return the chances of the likeliest of each case, and who was named.
+
+    Parameters
+    ----------
+    shown
+        How many of each case, and whoever is as likely as the last of them; 0: all.
+    """
+    found = []
+    for case in known:
+        chance = chances(case.table, learnt)
+        least = np.sort(chance)[-shown] if 0 < shown < len(chance) else 0.0
+        named = np.isin(np.arange(len(chance)), case.named)
+        found.append(np.stack((chance, named))[:, chance >= least])
+    return Reliability(*np.concatenate(found, axis=1))
 
 
 def rank_of(case: Case, score: Floats) -> int | None:

@@ -2,12 +2,22 @@
 
 from collections.abc import Iterator, Sequence
 
+import attrs
 import numpy as np
 
 from influencekit.backtests import Given
-from influencekit.backtests.ranked import Case, learn, rank_of, split_of
+from influencekit.backtests.ranked import (
+    SHOWN,
+    Case,
+    chances_of,
+    curve_of,
+    learn,
+    rank_of,
+    split_of,
+)
 from influencekit.columns import Floats
 from influencekit.evidence import Evidence
+from influencekit.models.calibration import Reliability
 from influencekit.models.counted import DAY
 from influencekit.models.mentoring.reviewing import (
     SIGNS,
@@ -20,7 +30,7 @@ from influencekit.models.mentoring.reviewing import (
 from influencekit.models.ranks import Ranks, gini
 from influencekit.protocols import Task
 from influencekit.report import Table
-from influencekit.words import count, date, listed
+from influencekit.words import count, date, listed, number
 
 NEEDS = frozenset({"commits", "touches", "credits"})
 DATA = "a repository whose commits name reviewers in Reviewed-by or Acked-by trailers"
@@ -62,10 +72,10 @@ def cases(evidence: Evidence, *, embargo: int = EMBARGO, task: Task | None = Non
     ):
         truth.setdefault(commit, []).append(person)
     found = []
-    for number, commit in enumerate(commits.tolist()):
-        if not number % 100:
+    for at_number, commit in enumerate(commits.tolist()):
+        if not at_number % 100:
             task.check()
-            task.progress("reviewed commits", number, len(commits))
+            task.progress("reviewed commits", at_number, len(commits))
         at = int(times[commit])
         table, _ = signs(past, past.change_of(commit), at=at - embargo)
         named = np.array(truth[commit])
@@ -110,7 +120,7 @@ def first_places(known: Sequence[Case], scores: Sequence[Floats], people: int) -
 
 
 def backtest(given: Given) -> tuple[Table, ...]:
-    """Return how often the first of those who were named was ranked where.
+    """Return how often the first of those who were named was ranked where, and how far to believe it.
 
     Raises
     ------
@@ -122,27 +132,56 @@ def backtest(given: Given) -> tuple[Table, ...]:
     early = [case for case in found if case.at < split]
     late = [case for case in found if case.at >= split]
     learnt = learn(early)
+    return (_ranking(early, late, learnt, len(given.evidence.people)), _belief(early, late, learnt))
+
+
+def _ranking(early: Sequence[Case], late: Sequence[Case], learnt: Floats, people: int) -> Table:
     ranked = [dict(scores_of(case, learnt)) for case in late]
-    people = len(given.evidence.people)
     rows: list[tuple[str | float | None, ...]] = []
     for name in ranked[0]:
         scores = [each[name] for each in ranked]
         ranks = Ranks([rank_of(case, score) for case, score in zip(late, scores, strict=True)])
         places = first_places(late, scores, people)
         figures = (ranks.mean_reciprocal_rank, *map(ranks.top, (1, 3, 5, 10)))
-        rows.append((name, *figures, *_spread(places)))
+        rows.append((name, *figures, *spread_of(places)))
     named = np.bincount(
         np.concatenate([case.people[case.named] for case in late]), minlength=people
     )
-    rows.append(("who was named", *[None] * 5, *_spread(named.astype(np.float64))))
-    table = Table(
+    rows.append(("who was named", *[None] * 5, *spread_of(named.astype(np.float64))))
+    return Table(
         name="reviewers",
         title="Reviewers, ranked from what was committed a day before or earlier",
         columns=COLUMNS,
         rows=tuple(rows),
         notes=_notes(early, late, learnt),
     )
-    return (table,)
+
+
+def _belief(early: Sequence[Case], late: Sequence[Case], learnt: Floats) -> Table:
+    curve, plain = curve_of(early), chances_of(late, learnt)
+    mended = attrs.evolve(plain, chance=curve.read(plain.chance))
+    first = chances_of(late, learnt, shown=1)
+    points = listed(
+        [f"{given:.4g} as {came:.4g}" for given, came in zip(curve.given, curve.came, strict=True)]
+    )
+    return Table(
+        name="chances",
+        title=f"How far the chances of the {SHOWN} likeliest can be believed",
+        columns=("chance from", "to", "people", "chance on average", "were named"),
+        rows=tuple((it.low, it.high, it.size, it.chance, it.came) for it in mended.bins()),
+        notes=(
+            f"{_error(mended)}; as the model gives them: {_error(plain)}.",
+            (
+                f"Whoever was first had {number(float(curve.read(first.chance).mean()), 'share')} on "
+                f"average and was named in {number(float(first.came.mean()), 'share')} of the cases."
+            ),
+            f"The model's chances are read by a curve that is learnt before the split: {points}.",
+        ),
+    )
+
+
+def _error(told: Reliability) -> str:
+    return f"Brier score {told.brier:.4f}, expected calibration error {told.error:.4f}"
 
 
 def _notes(early: Sequence[Case], late: Sequence[Case], learnt: Floats) -> tuple[str, ...]:
@@ -157,7 +196,8 @@ def _notes(early: Sequence[Case], late: Sequence[Case], learnt: Floats) -> tuple
     )
 
 
-def _spread(places: Floats) -> tuple[float | None, float | None]:
+def spread_of(places: Floats) -> tuple[float | None, float | None]:
+    """Return the largest share and the Gini coefficient of `places`; None where there are none."""
     if not places.any():
         return None, None
     return float(places.max() / places.sum()), gini(places[places > 0])

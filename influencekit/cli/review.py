@@ -30,7 +30,7 @@ from influencekit.words import count, listed, number
 
 HOW = (
     "The chance is that of being named as a reviewer where commits name some, by weights learnt from "
-    "the history of git.git; there the first had 55 % on average, and was right in 34 % of cases."
+    "the history of git.git; there the first had 40 % on average, and was named in 34 % of cases."
 )
 LOAD = f"Whoever reviewed much in the last {LATELY} days may be asked too often already."
 UNTOLD = "No commit here names a reviewer: this is told from who wrote the files alone."

@@ -71,13 +71,18 @@ def test_first_places_are_shared_by_those_who_are_equal():
 
 def test_where_each_author_has_a_reviewer_the_learnt_ranking_finds_them_all():
     known = evidence(told(48))
-    [table] = backtest(Given(read=known, split=int(np.datetime64("2022-01-01", "s").astype(int))))
+    split = int(np.datetime64("2022-01-01", "s").astype(int))
+    table, chances = backtest(Given(read=known, split=split))
     rows = {row[0]: row[1:] for row in table.rows}
     assert rows["influencekit"][:2] == (1.0, 1.0)
     assert rows["most reviews"][1] < 1.0
     assert rows["who was named"][5:] == (0.5, 0.0)
     assert table.notes[0] == "48 commits, 2022-01-01 to 2023-12-09."
     assert table.notes[1].startswith("Weights learnt from 48 commits, 2020-01-01 to 2021-12-09: ")
+    # In each case there are both reviewers and the other author, of whom one was named.
+    assert sum(row[2] for row in chances.rows) == 3 * 48
+    assert sum(row[2] * row[4] for row in chances.rows) == pytest.approx(48)
+    assert chances.notes[1].endswith("and was named in 100.0 % of the cases.")
 
 
 def test_the_order_of_people_and_credits_changes_nothing():

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from influencekit.models.mentoring.reviewing import (
+    NAMED,
     SIGNS,
     ReviewingParams,
     Reviews,
@@ -56,8 +57,11 @@ def test_each_sign_is_a_share_of_what_all_have_of_it_and_fades_with_a_half_life_
         {"moe": 100 * old / whole, "mia": 100 * (young + 1) / whole}, abs=1e-3
     )
     assert found["reviewed_files"] == {"moe": 100.0}
-    # Both reviewed changes of src; against each other 120 days count one half.
-    assert found["reviewed_folders"] == {"moe": 33.333, "mia": 66.667}
+    # Both reviewed changes of src; docs, one step up and one down, counts a sixteenth.
+    near = old + young + 1 / 16
+    assert found["reviewed_folders"] == pytest.approx(
+        {"moe": 100 * old / near, "mia": 100 * (young + 1 / 16) / near}, abs=1e-3
+    )
     assert found["reviewed_topic"] == {"mia": 100.0}
     assert found["wrote_files"] == {"ada": 100.0}
     assert found["wrote_topic"] == {"bob": 100.0}
@@ -114,22 +118,27 @@ def test_who_wrote_in_the_folder_is_asked_about_a_new_file_where_nothing_else_is
     past = Reviews.of(known)
     [found] = rank(past, past.change(["src/new.py"]), at=at("2024-02-02"))
     assert [reason.text for reason in found.reasons] == [
-        "wrote 1 commit in these folders, last 2024-02-01"
+        "wrote 1 commit in these folders or near them, last 2024-02-01"
     ]
 
 
-def test_the_chance_is_that_of_the_conditional_logit_and_the_reasons_sum_to_one():
-    known = evidence(HISTORY)
+def test_the_chance_is_that_of_the_conditional_logit_read_by_the_curve():
+    known = evidence(
+        """
+        2024-01-01 ada src/a.py +1 reviewed-by=moe
+        2024-04-30 bob src/b.py +1 reviewed-by=mia
+        """
+    )
     past = Reviews.of(known)
     nothing = dict.fromkeys(SIGNS, 0.0)
     params = ReviewingParams(**nothing | {"reviewed_folders": 1.0})
     first, second = rank(past, past.change(["src/a.py"]), at=at("2024-05-01"), params=params)
-    # exp(ln(1 + percent)) = 1 + percent: chances are as 67.67 to 34.33.
+    # Of 120 days one counts half: two and one third. exp(ln(1 + percent)) = 1 + percent.
+    expected = NAMED.read(np.array([(1 + 200 / 3) / 102, (1 + 100 / 3) / 102]))
     assert known.people[first.person].key == "mia"
-    assert first.chance == pytest.approx((1 + 200 / 3) / 102)
-    assert second.chance == pytest.approx((1 + 100 / 3) / 102)
+    assert [first.chance, second.chance] == pytest.approx(expected.tolist())
     [reason] = first.reasons
-    assert reason.text == "reviewed 1 commit of these folders, last 2024-04-30"
+    assert reason.text == "reviewed 1 commit in these folders or near them, last 2024-04-30"
     assert reason.share == 1.0
     assert reason.locators == (known.commits.oid[1],)
 
@@ -141,15 +150,21 @@ def test_the_load_stands_beside_the_chance_and_counts_only_where_that_is_asked_f
     plain = rank(past, change, at=at("2024-05-01"))
     loads = {known.people[it.person].key: it.lately for it in plain}
     assert (loads["mia"], loads["moe"]) == (2, 0)
-    spread = rank(past, change, at=at("2024-05-01"), params=ReviewingParams(spread=1.0))
-    chance = {known.people[it.person].key: it.chance for it in plain}
-    other = {known.people[it.person].key: it.chance for it in spread}
-    assert other["mia"] / other["moe"] == pytest.approx(chance["mia"] / chance["moe"] / 3)
+    params = ReviewingParams(spread=1.0)
+    spread = rank(past, change, at=at("2024-05-01"), params=params)
+    table, _ = signs(past, change, at=at("2024-05-01"))
+    worth = table @ np.array([getattr(params, name) for name in SIGNS])
+    worth[person(known, "mia")] -= math.log(3)
+    raised = np.where(table.any(axis=1), np.exp(worth), 0)
+    expected = NAMED.read(raised / raised.sum())
+    assert {it.person: it.chance for it in spread} == pytest.approx(
+        {it.person: expected[it.person] for it in plain}
+    )
 
 
 def test_without_any_sign_there_is_nobody():
     past = Reviews.of(evidence("2024-01-01 ada a.py +1"))
-    assert rank(past, past.change(["elsewhere/b.py"]), at=at("2025-01-01")) == []
+    assert rank(past, past.change(["five/steps/away/from/it/b.py"]), at=at("2025-01-01")) == []
     alone = past.change(["a.py"], authors=[0])
     assert rank(past, alone, at=at("2025-01-01")) == []
 
@@ -166,6 +181,12 @@ def test_an_author_who_is_not_there_is_refused(authors):
 def test_parameters_that_are_none_are_refused(params):
     with pytest.raises(ValueError, match="must be"):
         ReviewingParams(**params)
+
+
+def near(where, mine):
+    """Return how near folders beside each other come to those of a change: two steps, 1/16."""
+    each = [max((1 if other == one else 1 / 16 for other in where), default=0) for one in mine]
+    return sum(each) / max(len(mine), 1)
 
 
 def plainly(world, paths, author, half_life=120):
@@ -187,9 +208,9 @@ def plainly(world, paths, author, half_life=120):
             "reviews": 1,
             "reviewed_author": made.author == author,
             "reviewed_files": len(touched & paths) / max(len(paths), 1),
-            "reviewed_folders": len(where & mine) / max(len(mine), 1),
+            "reviewed_folders": near(where, mine),
             "wrote_files": len(touched & paths) / max(len(paths), 1),
-            "wrote_folders": len(where & mine) / max(len(mine), 1),
+            "wrote_folders": near(where, mine),
         }
         for name, amount in like.items():
             people = {made.author} if name.startswith("wrote") else named
@@ -226,7 +247,7 @@ def test_a_plain_reference_agrees_whatever_the_order_names_and_time(kit, data):
 
 
 @given(data=st.data())
-def test_chances_sum_to_one_and_no_bot_and_no_author_is_ranked(kit, data):
+def test_chances_never_rise_and_no_bot_and_no_author_is_ranked(kit, data):
     world = data.draw(kit.worlds())
     known = kit.evidence_of(world)
     past = Reviews.of(known)
@@ -237,7 +258,7 @@ def test_chances_sum_to_one_and_no_bot_and_no_author_is_ranked(kit, data):
         params=ReviewingParams(around=9999),
     )
     assert not {it.person for it in found} & {0, *world.bots}
-    if found:
-        assert sum(it.chance for it in found) == pytest.approx(1)
+    assert [it.chance for it in found] == sorted((it.chance for it in found), reverse=True)
+    assert all(0 <= it.chance <= 1 for it in found)
     for it in found:
         assert sum(reason.share for reason in it.reasons) == pytest.approx(1)
