@@ -18,6 +18,7 @@ from influencekit.models.mentoring.attempts import (
 )
 from influencekit.protocols import Task
 from influencekit.report import Table
+from influencekit.words import count
 
 NEEDS = frozenset({"files"})
 DATA = (
@@ -189,7 +190,7 @@ def backtest(given: Given) -> tuple[Table, ...]:
         learners = int(first.learner.max()) + 1
         if learners < FOLDS:
             raise InputError(
-                f"There are {learners} learners; {FOLDS} are needed to hold some of them out."
+                f"{count(learners, 'learner')} cannot be dealt to {FOLDS} folds; at least {FOLDS} are needed."
             )
         fold = np.random.default_rng(0).permutation(learners) % FOLDS
         held = [fold[first.learner] == number for number in range(FOLDS)]
@@ -204,7 +205,7 @@ def backtest(given: Given) -> tuple[Table, ...]:
         columns=("way", "AUC", "log-likelihood of an attempt, nats", "RMSE"),
         rows=tuple((name, *figures) for name, figures in found.items()),
         notes=(
-            f"{size:,} attempts at {first.skills:,} skills. {how}",
+            f"{count(size, 'attempt')} at {count(first.skills, 'skill')}. {how}",
             *([UNSEEN.format(unseen, first.skills)] if unseen else []),
             FORGETTING,
             OF_EACH,

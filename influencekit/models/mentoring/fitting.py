@@ -21,6 +21,8 @@ from influencekit.columns import Floats
 from influencekit.models.least_squares import nonnegative_least_squares
 from influencekit.models.mentoring.learning import Learning
 
+MOST = 1e100
+"""Amounts are at most this, so that no sum of their squares is infinite."""
 _FIRST = 4
 """Steps that the first held-out step is foretold from."""
 
@@ -48,7 +50,7 @@ class Trajectory:
         Raises
         ------
         ValueError
-            There are too few, or an amount is negative or not finite.
+            There are too few, or an amount is negative, not a number or above `MOST`.
         """
         path, knows = np.asarray(mentee, np.float64), np.asarray(mentor, np.float64)
         if path.ndim != 1 or len(path) < 3:
@@ -59,8 +61,8 @@ class Trajectory:
                 f"got {knows.size}"
             )
         for name, amounts in {"mentor": knows, "mentee": path}.items():
-            if not (np.isfinite(amounts).all() and (amounts >= 0).all()):
-                raise ValueError(f"{name} must be finite amounts of at least 0")
+            if not ((amounts >= 0) & (amounts <= MOST)).all():
+                raise ValueError(f"{name} must be amounts from 0 to {MOST:g}")
         return cls(mentor=np.broadcast_to(knows, len(path) - 1), mentee=path)
 
     def first(self, steps: int) -> "Trajectory":

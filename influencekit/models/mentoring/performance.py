@@ -16,6 +16,7 @@ import numpy.typing as npt
 from influencekit.columns import Floats
 from influencekit.models.least_squares import nonnegative_least_squares
 from influencekit.models.mentoring.attempts import Attempts
+from influencekit.models.mentoring.fitting import MOST
 
 _ROUNDING, _HALVINGS = 1e-11, 30
 
@@ -176,7 +177,7 @@ def fit_power_law(times: npt.ArrayLike, *, experience: float | None = 0.0) -> Po
     Parameters
     ----------
     times
-        At least 4, each finite and at least 0: seconds, errors, review rounds, …
+        At least 4, each from 0 to `fitting.MOST`: seconds, errors, review rounds, …
     experience
         E; None: fitted as well.
 
@@ -187,9 +188,9 @@ def fit_power_law(times: npt.ArrayLike, *, experience: float | None = 0.0) -> Po
     """
     seen = np.asarray(times, np.float64)
     if seen.ndim != 1 or len(seen) < 4:
-        raise ValueError(f"A power law needs at least 4 times, got {seen.size}.")
-    if not (np.isfinite(seen).all() and (seen >= 0).all()):
-        raise ValueError("Each time must be a finite number of at least 0.")
+        raise ValueError(f"A power law needs one column of at least 4 times, got {seen.shape}.")
+    if not ((seen >= 0) & (seen <= MOST)).all():
+        raise ValueError(f"Each time must be a number from 0 to {MOST:g}.")
     if experience is not None and not 0 <= experience < np.inf:
         raise ValueError(f"experience must be a finite number of at least 0, got {experience}")
     given = experience is not None

@@ -7,7 +7,7 @@ import attrs
 import numpy as np
 
 from influencekit.columns import Floats
-from influencekit.models.mentoring.fitting import Trajectory, fit_literal, fit_saturating
+from influencekit.models.mentoring.fitting import MOST, Trajectory, fit_literal, fit_saturating
 
 FIRST = 4
 """Steps that are fitted to at least."""
@@ -93,7 +93,7 @@ def choose_rule(path: Floats, *, ceiling: float) -> Rule | None:
     Raises
     ------
     ValueError
-        An amount is negative, above `ceiling` or not finite.
+        An amount is negative, above `ceiling` or not a number, or `ceiling` is not above 0.
 
     Examples
     --------
@@ -107,7 +107,9 @@ def choose_rule(path: Floats, *, ceiling: float) -> Rule | None:
     ('saturating', 3)
     """
     amounts = np.asarray(path, np.float64)
-    if not (np.isfinite(amounts).all() and (amounts >= 0).all() and (amounts <= ceiling).all()):
+    if not 0 < ceiling <= MOST:
+        raise ValueError(f"ceiling must be above 0 and at most {MOST:g}, got {ceiling:g}")
+    if not ((amounts >= 0) & (amounts <= ceiling)).all():
         raise ValueError(f"amounts must lie in 0 to {ceiling:g}")
     if len(amounts) <= FIRST + 1:
         return None

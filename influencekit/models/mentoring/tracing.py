@@ -141,7 +141,8 @@ def fit(
     Raises
     ------
     ValueError
-        There are no attempts, `starts` or `steps` is below 1, or `lapse` is no probability.
+        There are no attempts, `starts` or `steps` is below 1, `lapse` is no probability or `tolerance`
+        is negative or no number.
     """
     if not len(attempts):
         raise ValueError("There are no attempts to fit to.")
@@ -149,6 +150,8 @@ def fit(
         raise ValueError(f"starts and steps must be at least 1, got {starts} and {steps}")
     if not 0 <= lapse <= 1:
         raise ValueError(f"lapse must lie in [0, 1], got {lapse}")
+    if not tolerance >= 0:
+        raise ValueError(f"tolerance must be at least 0, got {tolerance}")
     table = _starts(attempts.skills, starts, seed)
     fitted = len(NAMES) if forgetting else len(NAMES) - 1
     table[fitted:] = lapse

@@ -1,5 +1,7 @@
 """The back-test of knowledge tracing: what it reads, how it holds learners out, what it refuses."""
 
+import random
+
 import numpy as np
 import pytest
 
@@ -71,6 +73,8 @@ def test_with_two_files_the_second_is_judged():
 @pytest.mark.parametrize(
     ("text", "said"),
     [
+        (HEAD + f"1,{'x' * 200_000},1\n", "a.csv:2: field larger than field limit"),
+        (random.Random(0).randbytes(5000).decode("utf-8", "surrogateescape"), "a.csv.*no column"),
         ("", "no column 'user_id'"),
         ("user_id,correct\n1,1\n", "no column 'skill_name'"),
         (HEAD, "has no attempts"),
@@ -82,7 +86,7 @@ def test_with_two_files_the_second_is_judged():
         ("1\n4,\n", "a.csv:1: expected how many attempts"),
         ("1\n4,\n1,\nx\n", "a.csv:4: expected how many attempts"),
         ("1\n4,\n2,\n", "a.csv:3: expected a learner, a skill and 0 or 1"),
-        (HEAD + "1,add,1\n", "5 are needed to hold some of them out"),
+        (HEAD + "1,add,1\n", "1 learner cannot be dealt to 5 folds"),
     ],
 )
 def test_files_that_cannot_be_judged_are_refused(text, said):
@@ -93,3 +97,14 @@ def test_files_that_cannot_be_judged_are_refused(text, said):
 def test_a_third_file_is_refused():
     with pytest.raises(InputError, match="Give one file"):
         backtest(Given(files=dict.fromkeys("abc", HEAD)))
+
+
+@pytest.mark.parametrize("right", [0, 1])
+def test_attempts_that_all_end_alike_have_no_area_under_a_curve_and_are_foretold(right):
+    text = HEAD + "".join(f"{who},add,{right}\n" for who in range(5) for _ in range(3))
+    found, notes = figures(a=text)
+    assert notes[0].startswith("15 attempts at 1 skill. ")
+    for auc, likelihood, error in found.values():
+        assert auc is None
+        assert -0.1 < likelihood <= 0
+        assert 0 <= error < 0.1

@@ -120,8 +120,9 @@ def test_no_coefficients_of_at_least_0_on_a_grid_come_closer(rows, values):
     ("call", "message"),
     [
         (lambda: Trajectory.of(5, [1, 2]), "at least 3 amounts, got 2"),
-        (lambda: Trajectory.of(5, [1, 2, math.nan]), "mentee must be finite amounts"),
-        (lambda: Trajectory.of(-5, [1, 2, 3]), "mentor must be finite amounts"),
+        (lambda: Trajectory.of(5, [1, 2, math.nan]), "mentee must be amounts from 0"),
+        (lambda: Trajectory.of(-5, [1, 2, 3]), "mentor must be amounts from 0"),
+        (lambda: Trajectory.of(5, [1, 1e101, 2]), r"mentee must be amounts from 0 to 1e\+100"),
         (lambda: Trajectory.of([1, 2, 3], [1, 2, 3]), "one amount or one for each of 2 steps"),
         (lambda: fit_saturating(Trajectory.of(5, [0, 0, 0])), "never seen to know anything"),
         (lambda: fit_saturating(Trajectory.of(5, [1, 2, 3]), ceiling=2), "at least 3"),
@@ -131,3 +132,21 @@ def test_no_coefficients_of_at_least_0_on_a_grid_come_closer(rows, values):
 def test_figures_that_mean_nothing_are_refused(call, message):
     with pytest.raises(ValueError, match=message):
         call()
+
+
+@pytest.mark.parametrize("mentor", [0.0, 1.0, 1e100])
+@pytest.mark.parametrize(
+    "mentee",
+    [
+        [0.0] * 7,
+        [5.0] * 7,
+        [1e100] * 7,
+        [1e-300] * 7,
+        [0, 0, 0, 0, 0, 0, 1],
+        [0, 1e100, 1, 0, 2, 3, 4],
+    ],
+)
+def test_amounts_that_stand_still_or_are_out_of_all_proportion_have_a_choice(mentor, mentee):
+    found = choose(Trajectory.of(mentor, mentee))
+    assert found.best in found.errors
+    assert all(math.isfinite(error) for error in found.errors.values())

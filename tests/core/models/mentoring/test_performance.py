@@ -132,7 +132,9 @@ def test_the_area_under_the_curve_counts_pairs(rows):
             "penalty must be a finite number above 0",
         ),
         (lambda: fit_power_law([1, 2, 3]), "at least 4 times"),
-        (lambda: fit_power_law([1, 2, math.nan, 3]), "finite number of at least 0"),
+        (lambda: fit_power_law([[1, 2], [3, 4]]), "one column of at least 4 times"),
+        (lambda: fit_power_law([1, 2, math.nan, 3]), "number from 0 to"),
+        (lambda: fit_power_law([1, 2, 1e101, 3]), "number from 0 to"),
         (lambda: fit_power_law([1, 2, 3, 4], experience=-1), "experience must be"),
         (
             lambda: compare(Attempts.of([0], [0], [1]), {}, folds=2),

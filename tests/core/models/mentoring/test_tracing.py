@@ -230,6 +230,10 @@ def test_the_likelihood_is_that_of_the_model_that_is_returned():
             lambda: fit(Attempts.of([0], [0], [1]), lapse=-0.1),
             r"lapse must lie in \[0, 1\], got -0.1",
         ),
+        (
+            lambda: fit(Attempts.of([0], [0], [1]), tolerance=math.nan),
+            "tolerance must be at least 0",
+        ),
         (lambda: fit(Attempts.of([0], [0], [1]), lapse=math.nan), "lapse must lie in"),
         (lambda: Attempts.of([0], [0], [math.nan]), "correct must be 0 or 1"),
         (lambda: Attempts.of([0], [0], [2]), "correct must be 0 or 1"),

@@ -103,3 +103,9 @@ def test_any_path_that_only_rises_has_a_rule(steps):
     assert found.best in RULES
     assert all(math.isfinite(value) for value in found.log_likelihood.values())
     assert found.log_likelihood[found.best] >= max(found.log_likelihood.values()) - 1e-8
+
+
+@pytest.mark.parametrize("ceiling", [0.0, -1.0, float("nan"), float("inf")])
+def test_a_ceiling_is_above_nothing_and_finite(ceiling):
+    with pytest.raises(ValueError, match="ceiling must be above 0"):
+        choose_rule(np.zeros(8), ceiling=ceiling)
