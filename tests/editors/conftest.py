@@ -23,6 +23,7 @@ PICTURES = ROOT / "build" / "screenshots" / "editors"
 NEWER = INSTALLED / "trixie" / "bin"
 EXTENSION = ROOT / "lsp" / "editors" / "vscode"
 SERVER = INSTALLED / "vscode" / "node_modules/code-server/lib/vscode/out/server-main.js"
+PATH = os.pathsep.join([str(Path(sys.executable).parent), str(NEWER), os.environ["PATH"]])
 SERVE = [str(Path(sys.executable).with_name("influencekit")), "lsp"]
 
 ENGINE = '''class Engine:
@@ -52,6 +53,15 @@ def pytest_collection_modifyitems(items):
             item.add_marker("editors")
 
 
+def pytest_generate_tests(metafunc):
+    """Run what asks for `each_neovim` with every Neovim there is."""
+    if "each_neovim" in metafunc.fixturenames:
+        places = [Path(folder, "nvim") for folder in PATH.split(os.pathsep)]
+        found = sorted({str(it.resolve()) for it in places if it.is_file()})
+        why = pytest.mark.skip(reason="Neovim is not installed: make test-editors installs it")
+        metafunc.parametrize("each_neovim", found or [pytest.param("", marks=why)])
+
+
 def pytest_terminal_summary(terminalreporter):
     """Say what was not tried, where nobody can miss it."""
     left_out = terminalreporter.stats.get("skipped", [])
@@ -68,9 +78,6 @@ def until(told, ask, seconds=60):
         assert time.monotonic() < end, f"waited in vain: {told() if callable(told) else told}"
         time.sleep(0.1)
     return found
-
-
-PATH = os.pathsep.join([str(Path(sys.executable).parent), str(NEWER), os.environ["PATH"]])
 
 
 @pytest.fixture
@@ -171,7 +178,8 @@ def terminal(find, tmp_path, workspace):
         found = Terminal(name, tmp_path / f"{name}.tmux")
         given = {**os.environ, "LANG": "C.UTF-8", "PATH": PATH, **environment}
         size = ["-x", "110", "-y", "36"]
-        found.tmux("new-session", "-d", "-s", name, *size, *command, cwd=workspace, env=given)
+        run = [str(it) for it in command]
+        found.tmux("new-session", "-d", "-s", name, *size, *run, cwd=workspace, env=given)
         started.append(found)
         return found
 
@@ -179,6 +187,13 @@ def terminal(find, tmp_path, workspace):
     for it in started:
         with contextlib.suppress(subprocess.CalledProcessError):
             it.tmux("kill-server")
+
+
+@pytest.fixture
+def helix(find, terminal, tmp_path):
+    """Return a Helix with our configuration, which shows the workspace's file."""
+    shutil.copytree(ROOT / "lsp" / "editors" / "helix", tmp_path / "helix")
+    return terminal("helix", find("hx"), "engine.py", XDG_CONFIG_HOME=str(tmp_path))
 
 
 @attrs.frozen
@@ -220,6 +235,16 @@ class Code:
         self.line(text).hover(position={"x": 60, "y": 8})
         self.wait(".monaco-hover:not(.hidden) .hover-contents")
         return self.page.locator(".monaco-hover:not(.hidden)").first.inner_text()
+
+    def gone(self, selector, text):
+        """Wait until no such element says `text`."""
+        told = self.page.locator(selector).all_inner_texts
+        until(text, lambda: text not in "\n".join(told()).replace("\xa0", " "))
+
+    def note(self):
+        """Open the first note that stands in the margin."""
+        shown = ".comment-thread-unresolved, .comment-range-glyph.comment-thread"
+        self.page.locator(shown).first.click()
 
     def settings(self, **changed):
         """Change settings while it runs."""
@@ -288,8 +313,8 @@ def vscode(chromium, find, request, tmp_path, workspace):
             told = []
             ending.callback(Code(page, None).picture, f"end of {request.node.name}")
             if suite:
-                page.expose_function("codeAutomationLog", lambda *said: print(*said))
-                page.expose_function("codeAutomationExit", lambda code: told.append(code))  # noqa: PLW0108 - it asks for its signature
+                page.expose_function("codeAutomationLog", lambda *_: None)
+                page.expose_function("codeAutomationExit", lambda code: told.insert(0, code))
             page.goto(f"http://127.0.0.1:{port}/?folder={workspace}&payload={given}")
             if not suite:
                 return Code(page, tmp_path / "code" / "data" / "Machine" / "settings.json")
@@ -323,7 +348,7 @@ def _served(node, folder, trusted, settings):
     process = subprocess.Popen(
         [node, SERVER, "--host", "127.0.0.1", "--port", str(port), *flags.split(), *more, *places,
          "--telemetry-level", "off"],
-        env={**os.environ, "PATH": PATH},
+        env={**os.environ, "PATH": PATH, "VSCODE_CLI": "1"},  # 1: asks no login shell for another PATH
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )  # fmt: skip

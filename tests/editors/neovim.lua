@@ -92,6 +92,21 @@ local function run()
   end)
   seen.listed = vim.fn.getqflist()[1].text
   vim.cmd('cclose')
+  vim.ui.select = function(items, options, done)
+    for _, item in ipairs(items) do
+      if options.format_item(item):find('Add a note') then
+        done(item)
+      end
+    end
+  end
+  vim.ui.input = function(_, done)
+    done('By the light bulb')
+  end
+  vim.api.nvim_win_set_cursor(0, { 3, 0 })
+  vim.lsp.buf.code_action()
+  wait('a note by a code action', function()
+    return #vim.diagnostic.get(buffer) > 0
+  end)
   vim.cmd('Influencekit panel')
   wait('the panel', function()
     return vim.bo.filetype == 'markdown'

@@ -1,15 +1,7 @@
 """The configuration in a real Helix: what a person sees of it."""
 
-from pathlib import Path
 
-HERE = Path(__file__).parent
-
-
-def test_helix_shows_who_knows_the_code_and_keeps_notes(find, terminal, workspace, notes, tmp_path):
-    ours = tmp_path / "helix" / "languages.toml"
-    ours.parent.mkdir()
-    ours.write_text((HERE.parents[1] / "lsp/editors/helix/languages.toml").read_text())
-    helix = terminal("helix", find("hx"), "engine.py", XDG_CONFIG_HOME=str(tmp_path))
+def test_helix_shows_who_knows_the_code_and_keeps_notes(helix, notes):
     helix.sees("class Engine", press=["Escape"])
     helix.press("3", "j")
     known = ["Ada Lovelace", "know turn (lines 4-7)"]

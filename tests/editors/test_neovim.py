@@ -2,32 +2,15 @@
 
 import json
 import os
-import shutil
 import subprocess
 import sys
 from pathlib import Path
 
-import pytest
-
 ROOT = Path(__file__).parents[2]
-pytestmark = pytest.mark.editors
-NEOVIMS = sorted(
-    {
-        str(Path(folder, "nvim").resolve())
-        for folder in [
-            *os.environ.get("PATH", "").split(os.pathsep),
-            *sys.path,
-            sys.prefix + "/bin",
-        ]
-        if Path(folder, "nvim").is_file()
-    }
-)
 SCRIPT = Path(__file__).with_name("neovim.lua")
 
 
-@pytest.mark.skipif(not NEOVIMS, reason="Neovim is not installed: make test-editors installs it")
-@pytest.mark.parametrize("neovim", NEOVIMS or ["none"])
-def test_neovim_shows_who_knows_the_code_and_keeps_notes(neovim, repo, git, tmp_path):
+def test_neovim_shows_who_knows_the_code_and_keeps_notes(each_neovim, repo, git, tmp_path):
     source = "import os\n\n\ndef first(x):\n    y = x\n    return y\n"
     history = '2024-01-03 "Ada Lovelace"<ada@example.org> a.py +6 "Start"'
     root = repo(history, files={"a.py": source})
@@ -35,7 +18,7 @@ def test_neovim_shows_who_knows_the_code_and_keeps_notes(neovim, repo, git, tmp_
     out = tmp_path / "seen.json"
     environment = {"PYTHON": sys.executable, "PLUGIN": str(ROOT / "lsp/editors/neovim")}
     done = subprocess.run(
-        [neovim, "--headless", "-u", "NONE", "-i", "NONE", "-n", "a.py", "-c", f"luafile {SCRIPT}"],
+        [each_neovim, "--headless", "--clean", "-n", "a.py", "-c", f"luafile {SCRIPT}"],
         cwd=root,
         env={**os.environ, **environment, "OUT": str(out)},
         timeout=240,
@@ -54,4 +37,8 @@ def test_neovim_shows_who_knows_the_code_and_keeps_notes(neovim, repo, git, tmp_
     assert "not committed yet" in seen["new"]
     assert "Why is that?" in seen["listed"]
     assert "Who knows it now" in seen["panel"]
-    assert shutil.which("git")
+    assert "\\" not in seen["panel"]
+    [first, second] = sorted(
+        (root / ".mentoring" / "notes").glob("*.md"), key=lambda it: it.stat().st_mtime
+    )
+    assert "By the light bulb" in second.read_text(encoding="utf-8"), first

@@ -12,7 +12,6 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-pytestmark = pytest.mark.editors
 VIM = shutil.which("vim")
 ALE = [*Path("/usr/share/vim").glob("**/pack/*/*/ale"), *Path("/usr/share/vim").glob("**/vim-ale")]
 NOTE = """---

@@ -5,7 +5,6 @@ from pathlib import Path
 import pytest
 
 SUITE = Path(__file__).parent / "vscode" / "suite.js"
-THREAD = ".comment-thread-unresolved, .comment-range-glyph.comment-thread"
 
 
 def test_the_api_of_vs_code_has_hovers_lenses_notes_and_the_panel(vscode, workspace):
@@ -50,7 +49,7 @@ def test_people_see_who_knows_the_code_and_write_notes_beside_it(vscode, workspa
     code.shows(".codelens-decoration", "1 note")
     [note] = notes()
     assert "kind: question" in note.read_text(encoding="utf-8")
-    code.page.locator(THREAD).first.click()
+    code.note()
     code.shows(".review-widget", "Question", "Dee Day", "<b>See</b>")
     code.settings(**{"workbench.colorTheme": "Default Dark Modern"})
     code.wait(".monaco-workbench.vs-dark")

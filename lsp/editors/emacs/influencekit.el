@@ -98,7 +98,7 @@
     (with-current-buffer (get-buffer-create "*influencekit*")
       (let ((inhibit-read-only t))
         (erase-buffer)
-        (insert (plist-get answer :markdown))
+        (insert (replace-regexp-in-string "\\\\\\([[:punct:]]\\)" "\\1" (plist-get answer :markdown)))
         (goto-char (point-min)))
       (special-mode)
       (display-buffer (current-buffer)))))

@@ -1,4 +1,4 @@
---- influencekit in Neovim 0.7 to 0.11: starts the server, and reaches what Neovim has no key for.
+--- influencekit in Neovim 0.7 or newer: starts the server, and reaches what Neovim has no key for.
 --- All that is shown is the server's; see docs/reference/language-server.md.
 local M = {}
 
@@ -139,10 +139,11 @@ local function here(range)
   return { uri = vim.uri_from_bufnr(0), first = first, last = last }
 end
 
---- Show Markdown in a window of its own, which `q` closes.
+--- Show Markdown in a window of its own, which `q` closes. What it escapes is shown as it is meant.
 function M.show(title, text)
   local buffer = vim.api.nvim_create_buf(false, true)
-  vim.api.nvim_buf_set_lines(buffer, 0, -1, false, vim.split(text, '\n', { plain = true }))
+  local lines = vim.split(text:gsub('\\(%p)', '%1'), '\n', { plain = true })
+  vim.api.nvim_buf_set_lines(buffer, 0, -1, false, lines)
   vim.bo[buffer].bufhidden = 'wipe'
   vim.bo[buffer].modifiable = false
   vim.cmd('botright vsplit')
@@ -197,26 +198,32 @@ local function ask(prompt, done)
   end)
 end
 
+local function panel(arguments)
+  M.command('panel', arguments, function(answer)
+    M.show(answer.title, answer.markdown)
+  end)
+end
+
+--- Keep a note or an answer; what it says is asked for.
+local function write(name, prompt, arguments)
+  ask(prompt, function(text)
+    M.command(name, vim.tbl_extend('force', arguments, { text = text }), say)
+  end)
+end
+
 M.actions = {
   panel = function()
-    M.command('panel', here(), function(answer)
-      M.show(answer.title, answer.markdown)
-    end)
+    panel(here())
   end,
   who = function(range)
     M.command('who', here(range), say)
   end,
   note = function(range)
-    local place = here(range)
-    ask('Note: ', function(text)
-      M.command('note.add', vim.tbl_extend('force', place, { text = text }), say)
-    end)
+    write('note.add', 'Note: ', here(range))
   end,
   reply = function()
     notes_here(function(note)
-      ask('Reply: ', function(text)
-        M.command('note.reply', { id = note.id, text = text }, say)
-      end)
+      write('note.reply', 'Reply: ', { id = note.id })
     end)
   end,
   resolve = function()
@@ -261,9 +268,31 @@ M.actions = {
   end,
 }
 
+--- What lenses and code actions do: the same as the commands above.
+local function commands()
+  local function of(name, run)
+    vim.lsp.commands['influencekit.' .. name] = function(command)
+      run(command.arguments and command.arguments[1] or here())
+    end
+  end
+  of('panel', panel)
+  of('note.add', function(arguments)
+    write('note.add', 'Note: ', arguments)
+  end)
+  of('note.reply', function(arguments)
+    write('note.reply', 'Reply: ', arguments)
+  end)
+  for _, name in ipairs({ 'who', 'note.resolve', 'note.reopen', 'note.move', 'post.begin' }) do
+    of(name, function(arguments)
+      M.command(name, arguments, say)
+    end)
+  end
+end
+
 --- Begin: `options` as in `defaults`.
 function M.setup(options)
   M.options = vim.tbl_deep_extend('force', M.defaults, options or {})
+  commands()
   local group = vim.api.nvim_create_augroup('influencekit', { clear = true })
   vim.api.nvim_create_autocmd({ 'BufReadPost', 'BufNewFile' }, {
     group = group,
