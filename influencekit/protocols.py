@@ -87,8 +87,12 @@ class Quote:
     file: str
     """Relative to a repository."""
     commit: str
-    """Object id, possibly shortened."""
+    """Object id, possibly shortened; empty where the post names none."""
     lines: tuple[str, ...]
+    exact: bool = True
+    """Whether the post says that these are the very lines: otherwise they may be shortened."""
+    at: int | None = None
+    """When the post was written, where it names no commit; seconds since 1970-01-01T00:00:00Z."""
 
 
 @attrs.frozen(kw_only=True)

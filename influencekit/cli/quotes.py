@@ -103,7 +103,10 @@ def outdated(
 
 
 def _outdated(call: Call, root: Path, evidence: Evidence, quote: Quote) -> Remark | None:
-    then = _lines(call, root, quote.file, quote.commit)
+    quote = attrs.evolve(quote, commit=quote.commit or _current(evidence, quote))
+    then = _lines(call, root, quote.file, quote.commit) if quote.commit else None
+    if not quote.exact and (then is None or not _holds(then, quote)):
+        return None  # of another repository, or shortened
     if then is None:
         text = f"{quote.file} cannot be read at {quote.commit}: was history rewritten?"
         return Remark(path="", kind="", text=text)
@@ -123,6 +126,15 @@ def _outdated(call: Call, root: Path, evidence: Evidence, quote: Quote) -> Remar
     return Remark(path="", kind="", text=text, commit=commits.oid[since])
 
 
+def _current(evidence: Evidence, quote: Quote) -> str:
+    """Return the latest commit to the file when the post was written; empty where there is none."""
+    path = np.array([it == quote.file for it in evidence.paths], np.bool_)
+    commits = np.unique(evidence.touches.commit[path[evidence.touches.path]])
+    times = evidence.commits.committed_at
+    before = [at for at in commits.tolist() if quote.at is not None and times[at] <= quote.at]
+    return evidence.commits.oid[max(before, key=lambda at: (times[at], at))] if before else ""
+
+
 def _changed(call: Call, root: Path, evidence: Evidence, quote: Quote) -> int | None:
     """Return the first commit to the file after the quoted one without the quoted lines.
 
@@ -134,9 +146,9 @@ def _changed(call: Call, root: Path, evidence: Evidence, quote: Quote) -> int | 
     if len(named) != 1 or not paths:
         return None
     touches, times = evidence.touches, evidence.commits.committed_at
-    rows = np.flatnonzero(np.isin(touches.path, paths) & (times[touches.commit] >= times[named[0]]))
-    after = [at for at in np.unique(touches.commit[rows]).tolist() if at != named[0]]
-    after.sort(key=lambda at: (int(times[at]), at))
+    commits = np.unique(touches.commit[np.isin(touches.path, paths)]).tolist()
+    order = sorted(commits, key=lambda at: (int(times[at]), at))
+    after = [at for at in order if (times[at], at) > (times[named[0]], named[0])]
     low, high = 0, len(after)
     while low < high:
         middle = (low + high) // 2

@@ -11,17 +11,12 @@ from influencekit_blogs.files import Folder, UnreadableError, join
 from influencekit_blogs.frontmatter import take_apart
 from influencekit_blogs.links import Links, tried
 from influencekit_blogs.pages import Page
+from influencekit_blogs.quotes import quotes
 from influencekit_blogs.readability import reading
 from influencekit_blogs.text import plain_prose, separate, targets
 
 LONG_SENTENCE = 40
 """Words from which on a sentence is hard to read at one go."""
-_FROM = re.compile(
-    r"^From `(?P<path>[^`\n]+)` at `(?P<commit>[0-9a-f]{7,64})`, lines? (?P<first>\d+)(?:-\d+)?:\n\n?"
-    r"(?P<fence>`{3,})[^\n]*\n(?P<code>.*?)^(?P=fence)[ \t]*$",
-    re.MULTILINE | re.DOTALL,
-)
-"""A block of code that says where it is from, as our drafts have it."""
 _LATIN = re.compile(r"[A-Za-z]+")
 _FEW = 100
 """Words of a text below which its reading ease says nothing."""
@@ -49,14 +44,8 @@ def remarks(folder: Folder, page: Page, links: Links) -> Iterator[Remark | Quote
                 text=f"nothing is at {target!r} in this folder",
             )
     yield from _readability(page.path, prose)
-    for found in _FROM.finditer(document.body):
-        yield Quote(
-            path=page.path,
-            line=before + 1 + document.body.count("\n", 0, found.start()),
-            file=found["path"],
-            commit=found["commit"],
-            lines=tuple(found["code"].removesuffix("\n").split("\n")),
-        )
+    at = max(page.said.values(), default=None)
+    yield from quotes(page.path, document.body, at=at, first_line=before + 1)
 
 
 def _is_dead(folder: Folder, page: Page, links: Links, target: str) -> bool:

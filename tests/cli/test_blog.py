@@ -216,3 +216,27 @@ def test_what_is_missing_is_said_with_what_to_do(arguments, ended, cli, project,
     code, said = ended
     assert (outcome.code, outcome.out) == (code, "")
     assert said in outcome.err
+
+
+def test_code_that_names_its_file_or_links_to_it_is_compared_too(cli, project, blog, monkeypatch):
+    head = git(project, "rev-parse", "HEAD")
+    piece = "".join(READER.splitlines(keepends=True)[2:5])
+    link = f"https://forge.example/me/app/blob/{head}/parser/reader.py#L4-L6"
+    (blog / "_posts" / "2037-01-01-code.md").write_text(
+        f'---\ntitle: Code\n---\n```py title="parser/reader.py"\n{piece}```\n\n'
+        f"See [it]({link}):\n\n```py\n{piece}```\n\n"
+        "```py parser/reader.py\ndef shortened():\n    ...\n```\n\n"
+        "```py other/file.py\nx = 1\ny = 2\n```\n",
+        encoding="utf-8",
+    )
+    found = told(cli, "check", project, "--blog", blog)
+    assert found["quotes"] == 4
+    assert not [it for it in found["remarks"] if it["kind"] == "code"]
+    for name in ("GIT_AUTHOR_DATE", "GIT_COMMITTER_DATE"):
+        monkeypatch.setenv(name, "2037-06-01T00:00:00Z")
+    broke = commit(project, "Read twice", **{"parser/reader.py": READER.replace("(3)", "(3, 3)")})
+    remarks = told(cli, "check", project, "--blog", blog)["remarks"]
+    assert [(it["line"], it["commit"]) for it in remarks if it["kind"] == "code"] == [
+        (4, broke),
+        (12, broke),
+    ]
