@@ -225,14 +225,14 @@ class BlameSource(Protocol):
     def blame(self, root: Path, path: str, request: ReadRequest) -> Iterator[LineRun]:
         """Yield the origins of the lines of `path` at the revision as they are found, in no order.
 
-        Nothing is kept, and nothing that was kept is asked. It takes one process.
+        It takes one process, which ends when the request's task is cancelled. It raises `InputError`
+        where there is no such revision or file.
+        """
 
-        Raises
-        ------
-        InputError
-            No such revision or file.
-        Cancelled
-            The request's task was; whatever was started is stopped.
+    def identities(self, root: Path, request: ReadRequest) -> Mapping[Identity, int]:
+        """Return who wrote or committed anything, as commits spell them, and when they did so last.
+
+        It raises what `blame` does. With it nobody is called what they have not been called since.
         """
 
 

@@ -158,7 +158,6 @@ EFFECTS = {
     "time": [
         "influencekit.cli.*",
         "influencekit_git.store",
-        "influencekit_lsp.blaming",
         "influencekit_lsp.commands",
         "influencekit_lsp.reading",
         "influencekit_notes.files",

@@ -15,7 +15,8 @@ from influencekit.errors import InfluenceKitError
 from influencekit.render.escape import markdown
 from influencekit_lsp import structure
 from influencekit_lsp.documents import LARGEST, NEW
-from influencekit_lsp.session import UNHURRIED, Root, Session, View
+from influencekit_lsp.roots import Root, View
+from influencekit_lsp.session import UNHURRIED, Session
 from influencekit_lsp.switches import Switches
 from influencekit_lsp.text import bare, index_of
 from influencekit_lsp.values import Action, Hint, Lens, Link, Offer, Remark, Shown, Symbol
@@ -80,14 +81,13 @@ async def _subject(session: Session, view: View, line: int, units: int) -> str:
 async def _lines(session: Session, view: View, line: int) -> Shown | None:
     """Return who knows the lines around a place, and their history."""
     knowledge, document, root = view.root.knowledge, view.document, view.root
-    if knowledge is None:
-        text = reading(root)
-        return Shown(text, line, line) if text else None
+    place = knowledge.place(view.path) if knowledge else None
+    if not root.traced and (place is None or place.lines is None):
+        return await _so_far(session, view, line, place)
+    if knowledge is None or place is None:
+        return None
     from influencekit_lsp import cards  # noqa: PLC0415 - see above
 
-    place = knowledge.place(view.path)
-    if place is None:
-        return None
     compared = await session.compared(view)
     if line >= len(document.lines):  # it was edited meanwhile
         return None
@@ -97,6 +97,26 @@ async def _lines(session: Session, view: View, line: int) -> Shown | None:
     text = cards.of_lines(place, some, _committed(view, line), unread=root.unread)
     told = cards.of_scores(knowledge, view.path)
     return Shown("\n\n".join(filter(None, (text, told))), some.first, some.last)
+
+
+async def _so_far(session: Session, view: View, line: int, place: "Place | None") -> Shown | None:
+    """Return what is known of the lines around a place while the history is being read."""
+    texts, first, last = [reading(view.root)], line, line
+    blamed = session.blamed(view)
+    if blamed is not None and blamed.version is not None and await session.compared(view):
+        from influencekit_lsp import partial  # noqa: PLC0415 - see above
+
+        if line >= len(view.document.lines):  # it was edited meanwhile
+            return None
+        some = ranged(view, line)
+        texts.insert(0, partial.of_lines(blamed, some, _committed(view, line)))
+        first, last = some.first, some.last
+    if place is not None:
+        from influencekit_lsp import cards  # noqa: PLC0415 - see above
+
+        texts.insert(0, cards.of_file(place))
+    text = "\n\n".join(filter(None, texts))
+    return Shown(text, first, last) if text else None
 
 
 def _committed(view: View, line: int) -> int:

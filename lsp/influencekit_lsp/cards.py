@@ -93,16 +93,17 @@ def _ages(place: Place, some: Range, committed: list[int], *, unread: bool) -> I
         days = dict.fromkeys((date(int(times.min())), date(int(times.max()))))
         yield f"{count(len(committed), 'line')} from {count(len(commits), 'commit')}, {' to '.join(days)}."
     if new:
-        yield f"{count(new, 'line')} {_unsettled(unread=unread)}."
+        yield f"{count(new, 'line')} {unsettled(unread=unread)}."
 
 
-def _unsettled(*, unread: bool) -> str:
+def unsettled(*, unread: bool) -> str:
+    """Return what to say of lines that are in no commit that is known."""
     return "not in the history that has been read so far" if unread else "not committed yet"
 
 
 def _line(place: Place, line: int, *, unread: bool) -> Iterator[str]:
     if line == NEW:
-        yield f"This line: {_unsettled(unread=unread)}."
+        yield f"This line: {unsettled(unread=unread)}."
     elif place.lines is not None and line < len(place.lines):
         yield f"This line: {_commit(place.evidence, int(place.lines[line]))}"
 
@@ -110,9 +111,14 @@ def _line(place: Place, line: int, *, unread: bool) -> Iterator[str]:
 def _commit(evidence: Evidence, row: int) -> str:
     commits = evidence.commits
     author = commits.author[row]
-    by = "" if author == NOBODY else f", {said(evidence.people[author].name)}"
-    day = date(int(commits.authored_at[row]))
-    return f"{code(short(commits.oid[row]))} {day}{by}: {said(commits.subject[row])}"
+    name = "" if author == NOBODY else evidence.people[author].name
+    return commit(commits.oid[row], int(commits.authored_at[row]), name, commits.subject[row])
+
+
+def commit(oid: str, time: int, name: str, subject: str) -> str:
+    """Return what there is to say of a commit in a line; `name` is empty for nobody."""
+    by = f", {said(name)}" if name else ""
+    return f"{code(short(oid))} {date(time)}{by}: {said(subject)}"
 
 
 def _reasons(known: Sequence[Knower]) -> Iterator[str]:

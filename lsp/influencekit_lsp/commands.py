@@ -12,10 +12,12 @@ from typing import TYPE_CHECKING, Any
 
 from influencekit.errors import InputError
 from influencekit_lsp import answers
-from influencekit_lsp.session import Root, Session, View
+from influencekit_lsp.roots import Root, View
+from influencekit_lsp.session import Session
 
 if TYPE_CHECKING:
     from influencekit.domain import Note
+    from influencekit.knowers import Knower
     from influencekit_lsp.noted import Mark
 
 Arguments = Mapping[str, Any]
@@ -115,19 +117,38 @@ async def panel(session: Session, given: Arguments) -> Answer:
         people = root.knowledge.evidence.people
         label = next((it.name for it in people if it.key == key and kind == "person"), key)
         marks: list[Mark] = []
+        lines = None
         subject = Subject(kind, key, label)
     else:
-        view = _view(session, given)
+        view, first, last = _place(session, given)
         root, marks = view.root, await session.marks(view)
+        lines = await _knowers(session, view, first, last)
         subject = Subject("path", view.path, view.path)
         if root.knowledge is None:
             return ours.only(answers.reading(root) or root.told, view.path)
         if root.knowledge.place(view.path) is None:
             return ours.only("Not in the history that was read.", view.path)
     make = functools.partial(
-        ours.panel, root.knowledge, subject, marks, answers.reading(root).replace("`", "")
+        ours.panel,
+        root.knowledge,
+        subject,
+        marks,
+        lines=lines,
+        remark=answers.reading(root).replace("`", ""),
     )
     return await session.quickly(make)
+
+
+async def _knowers(
+    session: Session, view: View, first: int, last: int
+) -> "tuple[str, Sequence[Knower]] | None":
+    """Return what to call some lines, and who knows them; None: there are none, or it is not known."""
+    place = view.root.knowledge.place(view.path) if view.root.knowledge else None
+    if not first or place is None or place.lines is None or not await session.compared(view):
+        return None
+    name = f"Lines {first}-{last}" if first != last else f"Line {first}"
+    committed = answers.spanned(view, first - 1, last - 1).committed
+    return name, place.knowers(committed) if committed else ()
 
 
 async def begin_post(session: Session, given: Arguments) -> Answer:

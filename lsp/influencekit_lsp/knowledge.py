@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from influencekit.columns import Flags, Ints, Texts, Times, group_starts
+from influencekit.domain import FileVersion, LineRun
 from influencekit.evidence import Commits, Credits, Evidence, Files, Lines, Replacements, Touches
 from influencekit.knowers import Knower, knowers
 from influencekit.report import ModelResult, Subject
@@ -110,6 +111,9 @@ class Knowledge:
         self.snapshot = snapshot
         self.evidence = snapshot.evidence
         self._places: OrderedDict[str, Place | None] = OrderedDict()
+        self.learned: dict[str, tuple[str, Ints]] = {}
+        """What was found out of single files before the history was read: the id of a file's content,
+        and for each line the row of its commit."""
 
     @cached_property
     def paths(self) -> Mapping[str, int]:
@@ -137,8 +141,18 @@ class Knowledge:
         """Make what every question needs, where nobody waits for it."""
         _ = self.paths, self.files, self._rows, self._by_subject
 
+    def learn(self, version: FileVersion, lines: Sequence[LineRun | None]) -> None:
+        """Take in where the lines of a file are from, which this history does not tell by itself."""
+        oids = Texts.of([run.commit if run else "" for run in lines])
+        rows = self.oids.rows(oids)
+        if self.snapshot.origins is None and len(rows) and (rows >= 0).all():
+            self.learned[version.path] = version.blob, rows
+            self._places.pop(version.path, None)
+
     def content_id(self, path: str) -> str:
         """Return the id of what is committed as `path`; empty where that is not known."""
+        if path in self.learned:
+            return self.learned[path][0]
         row = self.files.get(path)
         origins = self.snapshot.origins
         return "" if row is None or origins is None else origins.contents[row]
@@ -165,10 +179,14 @@ class Knowledge:
             wanted[lines] = True
         numbers = np.cumsum(wanted, dtype=np.int32) - 1
         part = _part(whole, path, row, wanted, numbers)
+        if path in self.learned and lines is not None:
+            part = _surviving(part, numbers[lines])
         return Place(path=path, evidence=part, lines=None if lines is None else numbers[lines])
 
     def _lines(self, path: str) -> Ints | None:
         """Return for each line of a file the row of its commit; None: not known for all of them."""
+        if path in self.learned:
+            return self.learned[path][1]
         row, origins = self.files.get(path), self.snapshot.origins
         if row is None or origins is None:
             return None
@@ -246,6 +264,24 @@ def _part(whole: Evidence, path: str, row: int, wanted: Flags, numbers: Ints) ->
         ),
         replacements=Replacements(commit=nothing, of=nothing, path=nothing, count=nothing),
         posts=about,
+    )
+
+
+def _surviving(part: Evidence, lines: Ints) -> Evidence:
+    """Return the evidence of one file with the commit of each of its lines, which it did not tell."""
+    commits, counts = np.unique(lines, return_counts=True)
+    return attrs.evolve(
+        part,
+        files=Files(
+            path=np.zeros(1, np.int32),
+            repository=part.path_repository,
+            lines=np.array([len(lines)], np.int32),
+        ),
+        lines=Lines(
+            file=np.zeros(len(commits), np.int32),
+            commit=commits.astype(np.int32),
+            count=counts.astype(np.int32),
+        ),
     )
 
 

@@ -1,24 +1,39 @@
 """The insight panel: all that is known about a file or a subject, as data and as Markdown."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import attrs
 
 from influencekit.explain import explain
+from influencekit.knowers import Knower
 from influencekit.render.data import plain
+from influencekit.render.html.document import of_page
 from influencekit.render.markdown import MarkdownRenderer
-from influencekit.render.page import Page, Section, of_explanation
+from influencekit.render.page import Page, Section, of_explanation, own_numbers
 from influencekit.render.privacy import hide_addresses
 from influencekit.report import Subject, Table
-from influencekit.words import date
+from influencekit.words import date, number
 from influencekit_lsp.knowledge import Knowledge
 from influencekit_lsp.noted import Mark, title
 
 
 def panel(
-    knowledge: Knowledge, subject: Subject, marks: list[Mark], remark: str = ""
+    knowledge: Knowledge,
+    subject: Subject,
+    marks: list[Mark],
+    *,
+    lines: tuple[str, Sequence[Knower]] | None = None,
+    remark: str = "",
 ) -> dict[str, Any]:
-    """Return the panel of a subject: its title, its sections, and the same as Markdown.
+    """Return the panel of a subject: its title, its sections, and the same as Markdown and as a page.
+
+    Parameters
+    ----------
+    lines
+        What to call the lines that somebody looks at, and who knows them.
+    remark
+        What is not known yet.
 
     Raises
     ------
@@ -27,27 +42,37 @@ def panel(
     """
     explained = explain(knowledge.evidence, knowledge.results(subject), subject)
     page = of_explanation(explained)
+    before = [_lines(*lines)] if lines else []
     more = [*_notes(marks), *_limits(knowledge, remark)]
-    page = hide_addresses(attrs.evolve(page, sections=(*page.sections, *more)))
-    return {
-        "subject": plain(subject),
-        "title": subject.label,
-        "as_of": knowledge.evidence.as_of,
-        "sections": [plain(section) for section in page.sections],
-        "markdown": MarkdownRenderer().page(page),
-    }
+    page = hide_addresses(attrs.evolve(page, sections=(*before, *page.sections, *more)))
+    return _answer(page, subject, knowledge.evidence.as_of)
 
 
 def only(text: str, heading: str) -> dict[str, Any]:
     """Return a panel that says one thing."""
-    page = Page(title=heading, sections=(Section(sentences=(text,)),))
+    return _answer(Page(title=heading, sections=(Section(sentences=(text,)),)), None, None)
+
+
+def _answer(page: Page, subject: Subject | None, as_of: int | None) -> dict[str, Any]:
     return {
-        "subject": None,
-        "title": heading,
-        "as_of": None,
+        "subject": plain(subject) if subject else None,
+        "title": page.title,
+        "as_of": as_of,
         "sections": [plain(section) for section in page.sections],
         "markdown": MarkdownRenderer().page(page),
+        "html": of_page(page),
     }
+
+
+def _lines(name: str, known: Sequence[Knower]) -> Section:
+    rows = tuple(
+        (it.person.name, number(it.share, "share"), "; ".join(why.text for why in it.reasons))
+        for it in known
+    )
+    if not rows:
+        return Section(heading=name, sentences=("Nobody who is known wrote them.",))
+    columns = ("person", "share", "why")
+    return Section(heading=name, table=Table(name="lines", title=name, columns=columns, rows=rows))
 
 
 def _notes(marks: list[Mark]) -> list[Section]:
@@ -75,5 +100,6 @@ def _notes(marks: list[Mark]) -> list[Section]:
 def _limits(knowledge: Knowledge, remark: str) -> list[Section]:
     told = [remark] if remark else []
     told += [str(problem) for problem in knowledge.snapshot.problems]
-    told += knowledge.evidence.layers
-    return [Section(heading="What is not known", sentences=tuple(told))] if told else []
+    unknown = [Section(heading="What is not known", sentences=tuple(told))] if told else []
+    numbers = own_numbers(knowledge.evidence.layers)
+    return [*unknown, Section(heading="About these numbers", sentences=(numbers,))]

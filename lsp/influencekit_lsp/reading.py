@@ -27,10 +27,14 @@ from influencekit.registry import Registry, guarded
 from influencekit.report import Problem
 from influencekit.settings.layers import load
 from influencekit.settings.requests import located, read_request
+from influencekit_lsp.reader import LENT, WANTED
+from influencekit_lsp.slots import Slots
 from influencekit_lsp.snapshot import Snapshot
 
 PACE = 0.1
 """Seconds between two reports of progress."""
+PROCESSES = 2
+"""Of git that a server and its reader run at most."""
 
 
 class _Told(Task):
@@ -38,20 +42,24 @@ class _Told(Task):
 
     def __init__(self, out: IO[bytes]) -> None:
         self._out = out
+        self._writing = threading.Lock()
         self._stopped = threading.Event()
+        self._slots = Slots(partial(self.say, "returned", None), self._stopped.is_set)
         self._last = 0.0
         threading.Thread(target=self._watch, daemon=True).start()
 
     def _watch(self) -> None:
-        while os.read(0, 1):  # not sys.stdin, whose lock would be held when Python ends
-            pass
+        while told := os.read(0, 1):  # not sys.stdin, whose lock would be held when Python ends
+            {LENT: self._slots.lend, WANTED: self._slots.want}[told]()
         self._stopped.set()
+        self._slots.wake()
 
     def say(self, what: str, value: Any) -> None:
         """Write one frame."""
         data = pickle.dumps((what, value), protocol=5)
-        self._out.write(len(data).to_bytes(8, "big") + data)
-        self._out.flush()
+        with self._writing:
+            self._out.write(len(data).to_bytes(8, "big") + data)
+            self._out.flush()
 
     def progress(self, what: str, done: int, total: int) -> None:
         """Say it, but not too often."""
@@ -64,6 +72,15 @@ class _Told(Task):
     def cancelled(self) -> bool:
         """Whether the server hung up."""
         return self._stopped.is_set()
+
+    @property
+    def crowded(self) -> bool:
+        """Whether the server waits to run git."""
+        return self._slots.owed
+
+    def place(self) -> Slots:
+        """Return what is held while git runs: the server may need one of two processes itself."""
+        return self._slots
 
 
 def main() -> int:
@@ -87,8 +104,8 @@ def read(root: Path, task: _Told) -> None:
     """Say what is found: a first view, then the whole."""
     problems: list[Problem] = []
     settings, refused = load(find_layers((root,), {}, problems))
-    one = attrs.evolve(settings.sources, jobs=1)  # a server runs two git processes at most
-    settings = attrs.evolve(settings, sources=one)
+    jobs = min(PROCESSES, settings.sources.jobs or os.cpu_count() or 1)
+    settings = attrs.evolve(settings, sources=attrs.evolve(settings.sources, jobs=jobs))
     registry = Registry.discover(block=settings.plugins.block)
     cache = located(settings.sources.cache, problems) or cache_folder()
 

@@ -24,7 +24,8 @@ from influencekit_lsp import answers, convert, features, transports
 from influencekit_lsp.commands import COMMANDS, arguments
 from influencekit_lsp.documents import Document
 from influencekit_lsp.features import ALWAYS, CAPABILITIES, SCHEME, Capability
-from influencekit_lsp.session import Root, Session
+from influencekit_lsp.roots import Root
+from influencekit_lsp.session import Session
 from influencekit_lsp.switches import Switches
 
 CALM = 0.3
@@ -243,7 +244,7 @@ class Server(LanguageServer):
     def _fresh(self, what: str) -> bool:
         """Whether what is known changed since this was asked last, and not only a text."""
         roots = self.session.roots.values()
-        now = [(id(root.knowledge), id(root.notes)) for root in roots]
+        now = [root.known for root in roots]
         before, self._seen[what] = self._seen.get(what), now
         return before != now
 

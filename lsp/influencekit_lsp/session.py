@@ -9,7 +9,7 @@ import asyncio
 import contextlib
 import importlib
 import logging
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
@@ -18,13 +18,15 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import attrs
 
 from influencekit_lsp import places
+from influencekit_lsp.blaming import Blaming
 from influencekit_lsp.documents import LARGEST, Document, compare_cells
 from influencekit_lsp.reader import Reader
+from influencekit_lsp.roots import Root, View
 
 if TYPE_CHECKING:
     from influencekit.report import Problem
-    from influencekit_lsp.knowledge import Knowledge
     from influencekit_lsp.noted import Mark, Noted
+    from influencekit_lsp.partial import Blamed
 
 PATIENCE, UNHURRIED = 0.1, 2.0
 """Seconds that an answer waits for what is being fetched: a hover, and what nobody stares at."""
@@ -32,42 +34,20 @@ WATCH = 1.0
 """Seconds between two looks at whether a history has moved on."""
 SETTLED = 0.3
 """Seconds for which a repository must be quiet before it is read again: a rebase moves HEAD often."""
-LATER = ("cards", "knowledge", "lenses", "noted", "panel", "prose", "remarks", "subjects")
+LATER = (
+    "cards",
+    "knowledge",
+    "lenses",
+    "noted",
+    "panel",
+    "partial",
+    "prose",
+    "remarks",
+    "subjects",
+)
 """Modules that load numpy, which the answer to ``initialize`` does not wait for."""
 log = logging.getLogger("influencekit")
 T = TypeVar("T")
-
-
-@attrs.define(eq=False)
-class Root:
-    """One repository."""
-
-    path: Path
-    knowledge: "Knowledge | None" = None
-    state: str = "waiting"
-    """``"waiting"``, ``"reading"``, ``"ready"``, ``"failed"`` or ``"stopped"``."""
-    told: str = ""
-    """How far reading is, or why it failed."""
-    signature: tuple[str, ...] = ()
-    """As `places.signature` had it when reading began."""
-    reader: Reader | None = None
-    notes: "Sequence[Noted]" = ()
-    notes_signature: tuple[str, ...] | None = None
-    notes_lock: asyncio.Lock = attrs.field(factory=asyncio.Lock)
-
-    @property
-    def unread(self) -> bool:
-        """Whether there may be commits that are not known yet."""
-        return self.state != "ready"
-
-
-@attrs.frozen(eq=False)
-class View:
-    """What an answer about one document is made of."""
-
-    document: Document
-    root: Root
-    path: str
 
 
 @attrs.define(eq=False)
@@ -85,6 +65,8 @@ class Session:
     _slow: ThreadPoolExecutor = attrs.field(
         factory=partial(ThreadPoolExecutor, 1, thread_name_prefix="reader")
     )
+    _reading: Reader | None = None
+    """The one that runs."""
     notebooks: dict[str, list[str]] = attrs.field(factory=dict)
     """The cells of each notebook, in order."""
     renamed: list[tuple[str, str]] = attrs.field(factory=list)
@@ -93,6 +75,9 @@ class Session:
     _fetching: "dict[tuple[str, str], asyncio.Future[Any]]" = attrs.field(factory=dict)
     _tasks: "set[asyncio.Task[Any]]" = attrs.field(factory=set)
     _turn: asyncio.Semaphore = attrs.field(factory=partial(asyncio.Semaphore, 1))
+    _blaming: Blaming = attrs.field(
+        default=attrs.Factory(lambda self: Blaming(self.turn, self._blamed), takes_self=True)
+    )
     _ended: bool = False
 
     # Repositories
@@ -115,6 +100,7 @@ class Session:
     def pause(self) -> None:
         """Stop reading; what is known stays."""
         for root in self.roots.values():
+            self._blaming.drop(root.path)
             if root.reader is not None:
                 self.stop(root)
 
@@ -135,6 +121,7 @@ class Session:
     def forget(self, path: Path) -> None:
         """Stop reading a repository of which nothing is open any more."""
         root = self.roots.pop(path, None)
+        self._blaming.drop(path)
         if root is not None and root.reader is not None:
             root.reader.stop()
 
@@ -147,6 +134,7 @@ class Session:
         root.reader = Reader(root.path)
         root.signature = places.signature(root.path)
         self.spawn(self._read(root, root.reader))
+        self._blame_anew(root)
 
     def stop(self, root: Root) -> None:
         """Stop reading `root`, and do not read it again until it is asked for."""
@@ -171,6 +159,9 @@ class Session:
 
         self._set(root, "reading", "")
         complaints = await loop.run_in_executor(self._slow, reader.run, say)
+        if self._reading is reader:
+            self._reading = None
+        reader.returned.set()
         if complaints:
             log.warning("%s: %s", root.path, complaints)
         if root.reader is reader:
@@ -179,12 +170,22 @@ class Session:
                 self._set(root, "failed", complaints.strip().rpartition("\n")[2])
 
     def _told(self, root: Root, reader: Reader, what: str, value: Any) -> None:
-        if root.reader is not reader or reader.stopped:  # what is stale is dropped
-            return
-        if what == "snapshot":
+        if what == "returned":
+            reader.returned.set()
+        elif what == "started":
+            self._reading = reader
+            if not self._turn.locked():
+                reader.lend()
+        elif root.reader is not reader or reader.stopped:
+            return  # what is stale is dropped
+        elif what == "snapshot":
             first = value.snapshot.origins is None and not value.evidence.complete
             if not first or root.knowledge is None:
                 root.knowledge = value
+            if root.traced:
+                self._blaming.drop(root.path)
+            for blamed in self._blaming.of(root.path):
+                self._learn(root, blamed)
             self._set(root, "reading" if first else "ready", "")
         elif what == "failed":
             self._set(root, "failed", value)
@@ -211,12 +212,17 @@ class Session:
         """Read `root` again if its history has moved on."""
         loop = asyncio.get_running_loop()
         found = await loop.run_in_executor(self._quick, places.signature, root.path)
-        while found != root.signature and root.state != "stopped":
+        while found != root.signature:
             await asyncio.sleep(SETTLED)
             before, found = found, places.signature(root.path)
-            if found == before:
+            if found != before:
+                continue
+            if root.state != "stopped":
                 self.read(root)
-                return
+            else:
+                root.signature = found
+                self._blame_anew(root)
+            return
 
     async def read_notes(self, root: Root) -> None:
         """Read the notes of `root` if they changed, or the history that they are followed in."""
@@ -236,19 +242,51 @@ class Session:
         root.notes = notes
         self.changed(root)
 
+    # Single files, before a history is read
+
+    def blamed(self, view: View) -> "Blamed | None":
+        """Return what is known of a file by now, and let more be found out.
+
+        None: nothing is known yet, or the whole history tells.
+        """
+        if view.root.traced or view.document.size > LARGEST or not self.enabled:
+            return None
+        found = self._blaming.want(view.root.path, view.path)
+        self.spawn(self._blaming.work())
+        return found
+
+    def _blame_anew(self, root: Root) -> None:
+        self._blaming.drop(root.path)
+        for uri in self.documents:
+            if (view := self.view(uri)) is not None and view.root is root:
+                self.blamed(view)
+
+    def _blamed(self, path: Path, blamed: "Blamed") -> None:
+        if (root := self.roots.get(path)) is not None:
+            self._learn(root, blamed)
+            self.changed(root)
+
+    def _learn(self, root: Root, blamed: "Blamed") -> None:
+        if root.knowledge is not None and blamed.whole and blamed.version is not None:
+            root.knowledge.learn(blamed.version, blamed.lines())
+
     # Documents
 
     def open(self, document: Document) -> None:
         """Take in a document; its repository is read if it is not known yet."""
         self.documents[document.uri] = document
         view = self.view(document.uri)
-        if view is not None and view.root.knowledge is not None:
+        if view is not None:
+            self.blamed(view)
             self.spawn(self.compared(view))  # before anybody asks
 
     def close(self, uri: str) -> None:
         """Let go of a document."""
+        view = self.view(uri)
         self.documents.pop(uri, None)
         self._marks.pop(uri, None)
+        if view is not None:
+            self._blaming.drop(view.root.path, view.path)
 
     def notebook(self, uri: str, cells: Sequence[str]) -> None:
         """Take in which cells a notebook has now, in order; all of them are compared anew."""
@@ -289,33 +327,49 @@ class Session:
         It may take a moment to fetch what is committed; then this gives up after `patience` seconds,
         and what is fetched is there for the next question.
         """
-        document, knowledge = view.document, view.root.knowledge
-        name = knowledge.content_id(view.path) if knowledge else ""
-        if not name or knowledge is None:
-            return False
-        if document.mapped is not None and document.base == name:
+        document, name = view.document, self._content_id(view)
+        if name and document.mapped is not None and document.base == name:
             return True
-        if document.size > LARGEST:
+        if not name or document.size > LARGEST:
             return False
-        cells = self.notebooks.get(self.file_of(document.uri))
-        if not cells and document.content_id(name) == name:
+        whole_file = not self.notebooks.get(self.file_of(document.uri))
+        if whole_file and document.content_id(name) == name:
             document.compare(name, None)
             return True
+        base = await self._committed(view, name, patience)
+        if base is not None:
+            self._compare(view, name, base)
+        return base is not None
+
+    def _content_id(self, view: View) -> str:
+        """Return the id of what is committed of a file; empty where that is not known yet."""
+        knowledge, blamed = view.root.knowledge, self.blamed(view)
+        name = knowledge.content_id(view.path) if knowledge else ""
+        return name or (blamed.version.blob if blamed and blamed.version else "")
+
+    async def _committed(self, view: View, name: str, patience: float) -> "Sequence[str] | None":
+        """Return the lines of what is committed as `name`; None: they are not there by now."""
+        blamed, knowledge = self.blamed(view), view.root.knowledge
+        if blamed and blamed.version and blamed.version.blob == name:
+            return blamed.version.lines
+        if knowledge is None or not knowledge.snapshot.head:
+            return None
         key = (name, view.path)
         if key not in self._fetching:
             ask = partial(_committed, view.root.path, view.path, knowledge.snapshot.head)
             self._fetching[key] = asyncio.ensure_future(self.in_turn(ask))
             self._fetching[key].add_done_callback(lambda _: self._fetching.pop(key, None))
         with contextlib.suppress(asyncio.TimeoutError):
-            base = await asyncio.wait_for(asyncio.shield(self._fetching[key]), patience)
-            if base is not None and cells:
-                compare_cells(
-                    [self.documents[it] for it in cells if it in self.documents], name, base
-                )
-            elif base is not None:
-                document.compare(name, base)
-            return base is not None
-        return False
+            found: Sequence[str] | None
+            found = await asyncio.wait_for(asyncio.shield(self._fetching[key]), patience)
+            return found
+        return None
+
+    def _compare(self, view: View, name: str, base: "Sequence[str]") -> None:
+        if cells := self.notebooks.get(self.file_of(view.document.uri)):
+            compare_cells([self.documents[it] for it in cells if it in self.documents], name, base)
+        else:
+            view.document.compare(name, base)
 
     async def marks(self, view: View) -> "list[Mark]":
         """Return the notes in a document, and where they are in its text as it is now."""
@@ -340,9 +394,22 @@ class Session:
         return await asyncio.get_running_loop().run_in_executor(self._quick, call)
 
     async def in_turn(self, call: Callable[[], T]) -> T:
-        """Return what `call` returns, which may start git: with the reader's that makes two at most."""
+        """Return what `call` returns, which may start git; what is asked of git meanwhile waits."""
+        with self._blaming.aside():
+            async with self.turn():
+                return await self.quickly(call)
+
+    @contextlib.asynccontextmanager
+    async def turn(self) -> "AsyncIterator[None]":
+        """Hold the one process that is ours; a reader has the other, and this one while it is idle."""
         async with self._turn:
-            return await self.quickly(call)
+            if self._reading is not None:
+                await self._reading.reclaim()
+            try:
+                yield
+            finally:
+                if self._reading is not None:
+                    self._reading.lend()
 
     def spawn(self, work: Any) -> None:
         """Run a coroutine beside all others; what goes wrong in it is logged."""
@@ -366,6 +433,7 @@ class Session:
         for root in self.roots.values():
             if root.reader is not None:
                 root.reader.stop()
+        self._blaming.end()
         self._quick.shutdown(wait=False, cancel_futures=True)
         self._slow.shutdown(wait=True, cancel_futures=True)
 

@@ -2,25 +2,41 @@
 
 import functools
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import attrs
 
 from influencekit.cli.layers import cache_folder, data_folder, find_layers
-from influencekit.domain import Anchor, Carried, FileVersion, Identity, Note, NoteEntry
+from influencekit.domain import (
+    Anchor,
+    Carried,
+    FileVersion,
+    Identity,
+    LineRun,
+    Note,
+    NoteEntry,
+)
 from influencekit.errors import InputError, SettingsError
 from influencekit.evidence import NOBODY
 from influencekit.notes import anchor_at
 from influencekit.people.identity import resolve
+from influencekit.people.mailmap import Mailmap
 from influencekit.people.mailmap import parse as parse_mailmap
-from influencekit.protocols import NoteStore, ReadRequest, UserSource, VersionSource
+from influencekit.protocols import (
+    BlameSource,
+    NoteStore,
+    ReadRequest,
+    Task,
+    UserSource,
+    VersionSource,
+)
 from influencekit.registry import Registry, guarded
 from influencekit.report import Problem
 from influencekit.settings.keys import Settings
 from influencekit.settings.layers import load
-from influencekit.settings.requests import located, people_options
+from influencekit.settings.requests import located, people_options, read_request
 from influencekit_lsp.noted import Noted
 
 NOBODYS = "somebody"
@@ -108,21 +124,59 @@ def notes(root: Path, problems: list[Problem]) -> list[Noted]:
     return [Noted(note, there) for note, there in zip(shown, carried, strict=True)]
 
 
+def blame(root: Path, path: str, task: Task) -> tuple[FileVersion, Iterator[LineRun]] | None:
+    """Return a file as it is committed, and where its lines are from as that is found out.
+
+    None: no source has it. What goes wrong on the way is raised.
+    """
+    how = read_request(_settings(root), [], task=task)
+    for source in having(BlameSource, root):
+        there = version(root, path, how.revision) if isinstance(source, VersionSource) else None
+        if there is not None:
+            how = attrs.evolve(how, revision=there.commit)
+            return there, source.blame(root, path, how)
+    return None
+
+
+def names(root: Path, task: Task) -> Mapping[Identity, str]:
+    """Return under which name everybody in a history may be shown; what goes wrong is raised.
+
+    Nobody who opted out has one, and nobody has one that they have given up.
+    """
+    how = read_request(_settings(root), [], task=task)
+    seen: dict[Identity, int] = {}
+    for source in having(BlameSource, root):
+        seen |= source.identities(root, how)
+    return _names(root, seen)
+
+
+def _names(root: Path, seen: Mapping[Identity, int]) -> Mapping[Identity, str]:
+    """Return the name of each identity, as it is and as the mailmap has it; empty for none."""
+    text = version(root, ".mailmap", "HEAD")
+    aliases, _ = parse_mailmap("\n".join(text.lines if text else ()))
+    mailmap = Mailmap.of(aliases)
+    both = {mailmap.canonical(who): max(at, 0) for who, at in seen.items()}
+    both |= {who: max(at, 0) for who, at in seen.items()}
+    people = resolve(
+        list(both),
+        aliases,
+        last_seen=list(both.values()),
+        options=people_options(_settings(root), []),
+    )
+    return {
+        who: "" if number == NOBODY else people.persons[number].name
+        for who, number in zip(both, people.of.tolist(), strict=True)
+    }
+
+
 def _named(root: Path, found: Sequence[Note]) -> list[Note]:
-    """Return notes with everybody's name as it may be shown: no old one, and nobody's who opted out."""
+    """Return notes with everybody's name as it may be shown."""
+    if not found:
+        return []
     seen = {note.author: note.at for note in found}
     seen |= {entry.author: entry.at for note in found for entry in note.entries}
     seen |= {note.to: 0 for note in found if note.to is not None and note.to not in seen}
-    mailmap = version(root, ".mailmap", "HEAD") if seen else None
-    aliases, _ = parse_mailmap("\n".join(mailmap.lines if mailmap else ()))
-    options = people_options(_settings(root), [])
-    people = resolve(
-        list(seen), aliases, last_seen=[max(at, 0) for at in seen.values()], options=options
-    )
-    names = {
-        who: Identity(NOBODYS if number == NOBODY else people.persons[number].name)
-        for who, number in zip(seen, people.of.tolist(), strict=True)
-    }
+    names = {who: Identity(name or NOBODYS) for who, name in _names(root, seen).items()}
     return [
         attrs.evolve(
             note,

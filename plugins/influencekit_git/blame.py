@@ -14,6 +14,11 @@ from influencekit_git.repository import Repository, complaint
 
 _DETAILS = frozenset({b"author", b"author-mail", b"author-time", b"summary"})
 """What is kept of that which git tells of a commit."""
+_WHO = (
+    "--no-mailmap",
+    "--encoding=UTF-8",
+    "--format=%an%x00%ae%x00%at%x00%cn%x00%ce%x00%ct",
+)
 _PACE = 0.05
 """Seconds between two looks at whether somebody asked to stop."""
 
@@ -83,6 +88,22 @@ def tell(
         if process.wait():
             place = path.decode("utf-8", "backslashreplace")
             raise InputError(f"{place} at {revision[:12]}: {complaint(errors())}.")
+
+
+def identities(repository: Repository, head: str, task: Task) -> dict[Identity, int]:
+    """Return who wrote or committed anything behind `head`, and when they did so last."""
+    found: dict[Identity, int] = {}
+    with repository.stream("log", *_WHO, head) as (process, errors):
+        assert process.stdout is not None  # noqa: S101 - it was asked for
+        for line in _lines(process.stdout, task):
+            fields = line.decode("utf-8", "replace").split("\0")
+            for name, email, time in (fields[:3], fields[3:6]):
+                who, at = Identity(name, email), int(time or 0)
+                if found.get(who, -1) < at:
+                    found[who] = at
+        if process.wait():
+            raise InputError(f"{head[:12]}: {complaint(errors())}.")
+    return found
 
 
 def _lines(stream: IO[bytes], task: Task) -> Iterator[bytes]:

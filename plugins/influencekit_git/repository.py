@@ -357,7 +357,9 @@ class Repository:
         file = self.scratch / "objects" / oid[:2] / oid[2:]
         if not file.exists():
             file.parent.mkdir(exist_ok=True)
-            file.write_bytes(zlib.compress(data, 1))
+            with tempfile.NamedTemporaryFile(dir=self.scratch, delete=False) as part:
+                part.write(zlib.compress(data, 1))
+            Path(part.name).replace(file)  # at once: another thread may want the same object
         return oid.encode()
 
     def absent(self, oids: Iterable[bytes]) -> set[bytes]:

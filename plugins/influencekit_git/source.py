@@ -21,7 +21,7 @@ from influencekit.words import count
 from influencekit_git.added import additions
 from influencekit_git.all_origins import all_origins
 from influencekit_git.assemble import Beside, assemble
-from influencekit_git.blame import tell
+from influencekit_git.blame import identities, tell
 from influencekit_git.changed import changed
 from influencekit_git.checks import checks, user
 from influencekit_git.file_origins import FileOrigins
@@ -151,6 +151,17 @@ class GitSource:
             there = ignored - repository.absent(ignored) if ignored else ignored
             name = path.encode("utf-8", "surrogateescape")
             yield from tell(repository, head, name, request.task, *ignore_options(there))
+
+    def identities(self, root: Path, request: ReadRequest) -> Mapping[Identity, int]:
+        """Return who wrote or committed anything up to the revision, and when they did so last.
+
+        Raises
+        ------
+        InputError
+            No such revision.
+        """
+        with Repository(root) as repository:
+            return identities(repository, _span(repository, request.revision)[0], request.task)
 
     def origins(self, root: Path, request: ReadRequest) -> LineOrigins:
         """Return the commit behind each line of every file at the revision."""

@@ -165,6 +165,14 @@ class Client:
             found = self._changed.wait_for(condition, PATIENCE)
         assert found, f"waited in vain; the server said {list(self.log)}"
 
+    def until_true(self, condition):
+        """Wait for what no message tells."""
+        for _ in range(PATIENCE * 20):
+            if condition():
+                return
+            threading.Event().wait(0.05)
+        raise AssertionError(f"waited in vain; the server said {list(self.log)}")
+
     # The protocol's life
 
     def start(self, *folders, editor="neovim 0.11", options=None):

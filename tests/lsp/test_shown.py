@@ -1,5 +1,6 @@
 """What is shown: pure functions of evidence and notes."""
 
+import attrs
 import numpy as np
 import pytest
 from markdown_it import MarkdownIt
@@ -98,6 +99,34 @@ def test_a_strangers_model_is_heard_in_hover_and_panel(whole):
     assert "Strangeness: 25.0 %" in cards.of_scores(known, "src/a.py")
     assert cards.of_scores(known, "src/b.py") == ""
     assert "Strangeness" in panel(known, subject, [])["markdown"]
+
+
+def test_the_panel_is_a_page_that_loads_and_runs_nothing_of_anybodys():
+    history = evidence(
+        '2024-01-03 "<img src=x onerror=alert(1)>"<ada@example.org> a.py +2 "<b>hi</b>"'
+    )
+    known = Knowledge(Snapshot(evidence=history))
+    subject = Subject("path", "a.py", "a.py")
+    who = known.place("a.py").knowers()
+    page = panel(known, subject, [], lines=("Line 2", who))["html"]
+    assert page.startswith("<!doctype html>")
+    assert "default-src &#x27;none&#x27;" in page or "default-src 'none'" in page
+    assert "<img" not in page
+    assert "<b>" not in page
+    assert "example.org" not in page
+    assert ">Line 2</h2>" in page
+    assert "1 commit" in page
+
+
+def test_the_panel_tells_what_is_not_known_apart_from_how_it_was_counted(whole):
+    known = Knowledge(Snapshot(evidence=attrs.evolve(whole, layers=("3 bots left out",))))
+    subject = Subject("path", "src/a.py", "src/a.py")
+    parts = {it["heading"]: it["sentences"] for it in panel(known, subject, [])["sections"]}
+    assert "What is not known" not in parts
+    assert parts["About these numbers"] == ["Not git's own numbers: 3 bots left out."]
+    told = panel(known, subject, [], remark="It is being read.")["sections"]
+    parts = {it["heading"]: it["sentences"] for it in told}
+    assert parts["What is not known"] == ["It is being read."]
 
 
 def test_what_stands_under_the_cursor_is_found_by_kind(whole, knowledge):

@@ -7,13 +7,16 @@ from collections.abc import Iterator, Sequence
 from importlib import resources
 from pathlib import PurePath
 
+from influencekit.render.html.citations import Citations
 from influencekit.render.html.figures import figure
 from influencekit.render.html.markup import Markup, joined, tag
 from influencekit.render.html.sections import Part, parts
+from influencekit.render.html.tables import facts
 from influencekit.render.page import Page
 from influencekit.report import Chart, Report, Table
 from influencekit.words import date, listed, number
 
+_NOWHERE = Citations({}, {})
 _FILES = resources.files("influencekit.render.html")
 
 
@@ -45,13 +48,14 @@ def of_chart(chart: Chart) -> str:
 
 
 def of_page(page: Page) -> str:
-    """Return headings, sentences and notes as a page; tables are for `document`."""
+    """Return headings, sentences, tables and notes as a page, without what a whole report shows."""
     sections = (
         tag(
             "section",
             tag("h2", it.heading) if it.heading else None,
-            tag("ul", *(tag("li", sentence) for sentence in it.sentences)),
-            *(tag("p", note, class_="notes") for note in it.notes),
+            tag("ul", *(tag("li", text) for text in it.sentences)) if it.sentences else None,
+            facts(it.table, _NOWHERE, told=bool(it.heading)) if it.table else None,
+            *(tag("p", note, class_="notes") for note in (() if it.table else it.notes)),
         )
         for it in page.sections
     )
