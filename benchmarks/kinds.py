@@ -1,9 +1,10 @@
 """Our classifier of contributions beside what scikit-learn's users would write, on the same folds.
 
-    python benchmarks/kinds.py LABELLED.csv [OTHER.csv]
+    python benchmarks/kinds.py LABELLED.csv [OTHER.csv] [--encoder all-minilm-l6-v2]
 
 The files have the columns ``label`` and ``message``, and perhaps ``project``. With a second one, what was
-trained on the first is judged on it: how well it tells ``corrective`` from everything else.
+trained on the first is judged on it: how well it tells ``corrective`` from everything else. With an encoder
+that is installed, our classifier is trained on its vectors too.
 """
 
 import argparse
@@ -24,6 +25,8 @@ from influencekit.models.contribution.grades import Grades
 from influencekit.models.contribution.judging import judged
 from influencekit.models.contribution.labelled import Labelled
 from influencekit.models.contribution.training import FOLDS, cross_validated, folds, train
+from influencekit.protocols import Encoder, Task
+from influencekit.registry import Registry
 
 CORRECTIVE = "corrective"
 
@@ -41,6 +44,34 @@ def peers() -> dict[str, Callable[[], Any]]:
         "scikit-learn LinearSVC": lambda: make_pipeline(terms(), LinearSVC()),
         "scikit-learn ComplementNB": lambda: make_pipeline(terms(), ComplementNB()),
     }
+
+
+class Once:
+    """An encoder that looks at each message once."""
+
+    def __init__(self, encoder: Encoder) -> None:
+        self.name, self.title, self.digest = encoder.name, encoder.title, encoder.digest
+        self._encoder, self._known = encoder, dict[str, Any]()
+
+    def encode(self, texts: Sequence[str], task: Task) -> list[Any]:
+        """Return vectors that are known, and find out the others."""
+        new = [text for text in dict.fromkeys(texts) if text not in self._known]
+        self._known |= zip(new, self._encoder.encode(new, task), strict=True)
+        return [self._known[text] for text in texts]
+
+
+def ours(name: str, data: Labelled, other: Labelled | None, encoder: Encoder | None) -> None:
+    """Print how our classifier does."""
+    start = time.perf_counter()
+    found = [
+        cross_validated(data, by_project=each, encoder=encoder)[0].macro_f1
+        for each in (False, True)
+    ]
+    took = time.perf_counter() - start
+    there = None
+    if other:
+        there = judged(train(data, encoder=encoder).classifier, other)[0].f1(CORRECTIVE)
+    line(f"influencekit, {name}", found, there, took)
 
 
 def cross_judged(make: Callable[[], Any], data: Labelled, *, by_project: bool) -> Grades:
@@ -74,6 +105,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("labelled", type=Path)
     parser.add_argument("other", type=Path, nargs="?")
+    parser.add_argument("--encoder", default="")
     asked = parser.parse_args()
     print(machine())
     files = [
@@ -87,11 +119,10 @@ def main() -> None:
     rules, _ = judged(Rules.among(data.labels), data)
     there = judged(Rules(), other)[0].f1(CORRECTIVE) if other else None
     print(f"{'influencekit, rules':28} {shown(rules.macro_f1):>8}  {'-':>10}  {shown(there):>32}")
-    start = time.perf_counter()
-    ours = [cross_validated(data, by_project=each)[0].macro_f1 for each in (False, True)]
-    took = time.perf_counter() - start
-    there = judged(train(data).classifier, other)[0].f1(CORRECTIVE) if other else None
-    line("influencekit, trained", ours, there, took)
+    ours("trained", data, other, None)
+    if asked.encoder:
+        encoders = Registry.discover().collect("encoders")
+        ours(asked.encoder, data, other, Once(encoders[asked.encoder]))
     for name, make in peers().items():
         start = time.perf_counter()
         theirs = [cross_judged(make, data, by_project=each).macro_f1 for each in (False, True)]

@@ -1,11 +1,11 @@
-"""The three hooks. They only register; nothing is read and nothing is computed in them."""
+"""The four hooks. They only register; nothing is read and nothing is computed in them."""
 
 from typing import TYPE_CHECKING
 
 import pluggy
 
 if TYPE_CHECKING:
-    from influencekit.protocols import Model, Register, Renderer, Source
+    from influencekit.protocols import Encoder, Model, Register, Renderer, Source
 
 PROJECT = "influencekit"
 """Name of the marker, the project and the entry-point group."""
@@ -30,3 +30,11 @@ def influencekit_register_models(register: "Register[Model]") -> None:
 @hookspec
 def influencekit_register_renderers(register: "Register[Renderer]") -> None:
     """Offer output formats for ``--format``: call ``register(renderer)`` once for each."""
+
+
+@hookspec
+def influencekit_register_encoders(register: "Register[Encoder]") -> None:
+    """Offer encoders for ``classify train --encoder``: call ``register(encoder)`` once for each.
+
+    Must be cheap: do not load a model here.
+    """

@@ -377,42 +377,20 @@ class CheckedSource(Protocol):
 
 @runtime_checkable
 class PairStore(Protocol):
-    """A source that keeps records of mentoring pairs, as a `NoteStore` keeps notes."""
+    """A source that keeps records of mentoring pairs as a `NoteStore` keeps notes, and raises the same."""
 
-    def pairs(self, root: Path, request: ReadRequest) -> "tuple[Sequence[Pair], Sequence[Problem]]":
-        """Return the pairs of the repository `root` and the user's own ones in it, oldest first.
-
-        What cannot be read is a problem that names file and line.
-        """
+    def pairs(
+        self, root: Path, request: ReadRequest
+    ) -> "tuple[Sequence[Pair], Sequence[Problem]]":
+        """Return the pairs of the repository `root` and the user's own ones in it, oldest first."""
 
     def add_pair(self, root: Path, pair: "Pair", request: ReadRequest) -> "Pair":
-        """Keep a new record, in `root` or, where it is private, in `ReadRequest.data`.
-
-        Returns
-        -------
-        Pair
-            With its id and locator.
-
-        Raises
-        ------
-        InputError
-            It is no record that could be read again, or the folder leads elsewhere.
-        MachineError
-            It cannot be written.
-        """
+        """Keep a new record; return it with its id and locator."""
 
     def append_to_pair(
         self, root: Path, pair: "Pair", entry: "Entry", request: ReadRequest
     ) -> "Pair":
-        """Add `entry` to a record that `pairs` returned; return the record as it is now.
-
-        Raises
-        ------
-        InputError
-            As for `add_pair`; or the record's file is gone.
-        MachineError
-            It cannot be written.
-        """
+        """Add `entry` to a record that `pairs` returned; return the record as it is now."""
 
 
 class Encoder(Protocol):

@@ -19,6 +19,7 @@ _PROTOCOLS: dict[str, type] = {
     "sources": protocols.Source,
     "models": protocols.Model,
     "renderers": protocols.Renderer,
+    "encoders": protocols.Encoder,
 }
 KINDS = tuple(_PROTOCOLS)
 """What can be registered; the hook for each is ``influencekit_register_<kind>``."""

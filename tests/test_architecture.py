@@ -20,6 +20,7 @@ PACKAGES = {
     "influencekit_git": ROOT / "plugins" / "influencekit_git",
     "influencekit_blogs": ROOT / "plugins" / "influencekit_blogs",
     "influencekit_notes": ROOT / "plugins" / "influencekit_notes",
+    "influencekit_transformer": ROOT / "plugins" / "influencekit_transformer",
     "influencekit_lsp": ROOT / "lsp" / "influencekit_lsp",
 }
 
@@ -84,8 +85,10 @@ OTHERS = {
         "influencekit.render.plain",
         "influencekit.render.terminal",
     ],
-    "scipy": ["influencekit.models.contribution.training"],
-    "sklearn": ["influencekit.models.contribution.training"],
+    "scipy": ["influencekit.models.contribution.fitting"],
+    "sentence_transformers": ["influencekit_transformer.encoder"],
+    "sklearn": ["influencekit.models.contribution.fitting"],
+    "transformers": ["influencekit_transformer.encoder"],
     "vl_convert": ["influencekit.render.drawing"],
     "websockets": ["influencekit_lsp.transports"],
     "yaml": [

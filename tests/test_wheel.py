@@ -18,6 +18,7 @@ PACKAGES = {
     "influencekit_git": ROOT / "plugins" / "influencekit_git",
     "influencekit_blogs": ROOT / "plugins" / "influencekit_blogs",
     "influencekit_notes": ROOT / "plugins" / "influencekit_notes",
+    "influencekit_transformer": ROOT / "plugins" / "influencekit_transformer",
     "influencekit_lsp": ROOT / "lsp" / "influencekit_lsp",
 }
 
@@ -107,6 +108,7 @@ def test_the_wheel_offers_its_plugins_its_fixtures_and_its_command(wheel):
         "blogs = influencekit_blogs",
         "git = influencekit_git",
         "notes = influencekit_notes",
+        "transformer = influencekit_transformer",
         "[influencekit.commands]",
         "lsp = influencekit_lsp.command:command",
         "[pytest11]",

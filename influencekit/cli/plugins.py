@@ -4,6 +4,7 @@ import click
 
 from influencekit.cli.call import Call
 from influencekit.cli.options import COMMON, Options, shared
+from influencekit.registry import KINDS
 from influencekit.render.page import Page, Section
 from influencekit.report import Table
 
@@ -17,14 +18,14 @@ def command(options: Options) -> int:
     table = Table(
         name="plugins",
         title="Plugins",
-        columns=("plugin", "from", "sources", "models", "renderers"),
+        columns=("plugin", "from", *KINDS),
         rows=tuple(
             (
                 plugin.name,
                 plugin.distribution or "influencekit",
                 *(
                     ", ".join(name for kind, name in plugin.registered if kind == wanted)
-                    for wanted in ("sources", "models", "renderers")
+                    for wanted in KINDS
                 ),
             )
             for plugin in plugins

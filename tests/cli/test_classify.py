@@ -1,5 +1,6 @@
 """``influencekit classify``: train, evaluate, predict."""
 
+import importlib.metadata
 import io
 import json
 import sys
@@ -180,3 +181,58 @@ def test_the_rules_are_judged_like_any_model(cli, labelled):
     out = cli("classify", "evaluate", "rules", labelled).out
     assert "rules on" in out
     assert "told corrective" in out
+
+
+ENCODER = """
+from influencekit import hookimpl
+
+
+class Length:
+    name, title = "length", "the length of a message"
+
+    def digest(self):
+        return "1"
+
+    def encode(self, texts, task):
+        return [["fix" in text or "crash" in text, len(text) / 20] for text in texts]
+
+
+@hookimpl
+def influencekit_register_encoders(register):
+    register(Length())
+"""
+
+
+@pytest.fixture
+def length(tmp_path, monkeypatch):
+    """Install a plugin that offers an encoder."""
+    (tmp_path / "lengths.py").write_text(ENCODER, encoding="utf-8")
+    monkeypatch.syspath_prepend(tmp_path)
+    plugin = importlib.metadata.EntryPoint("lengths", "lengths", "influencekit")
+    monkeypatch.setattr(importlib.metadata, "entry_points", lambda **_: [plugin])
+    yield
+    sys.modules.pop("lengths", None)
+
+
+@pytest.mark.usefixtures("length")
+def test_a_model_learns_from_the_encoder_that_a_plugin_offers(cli, labelled, tmp_path):
+    pytest.importorskip("sklearn", reason="the extra learn is not installed")
+    path = tmp_path / "model.json"
+    call = ("classify", "train", labelled, "--encoder", "length", "-o", path, "--format", "json")
+    found = read(cli(*call))
+    assert [row[0] for row in found["tables"][0]["rows"]] == list(range(1, 11))
+    assert found["tables"][0]["rows"][-1][-1] == 1.0
+    notes = found["tables"][1]["notes"]
+    assert any("2 classes, 2 numbers of the length of a message" in note for note in notes)
+    told = read(cli("classify", "predict", path, "Fix the part", "--format", "json"))
+    assert [(it["told"], it["because"]) for it in told["predictions"]] == [("corrective", [])]
+    assert cli("classify", "evaluate", path, labelled).code == ExitCode.OK
+    blocked = cli("classify", "evaluate", path, labelled, "--block", "lengths")
+    assert blocked.code == ExitCode.ENVIRONMENT
+    assert "needs the encoder 'length', and no plugin offers it" in blocked.err
+
+
+def test_an_encoder_that_nobody_offers_is_refused_with_those_there_are(cli, labelled):
+    outcome = cli("classify", "train", labelled, "--encoder", "large")
+    assert outcome.code == ExitCode.USAGE
+    assert "no plugin offers 'large'; there is: all-minilm-l6-v2" in outcome.err

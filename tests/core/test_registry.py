@@ -114,6 +114,7 @@ def test_a_plugin_may_offer_sources_models_and_renderers():
         "sources": ["fake"],
         "models": [],
         "renderers": ["shout"],
+        "encoders": [],
     }
 
 

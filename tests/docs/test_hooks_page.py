@@ -47,7 +47,12 @@ def test_each_hook_has_a_section_with_its_exact_signature_and_there_is_no_other(
 
 @pytest.mark.parametrize(
     ("kind", "protocol"),
-    [("sources", protocols.Source), ("models", protocols.Model), ("renderers", protocols.Renderer)],
+    [
+        ("sources", protocols.Source),
+        ("models", protocols.Model),
+        ("renderers", protocols.Renderer),
+        ("encoders", protocols.Encoder),
+    ],
 )
 def test_each_section_lists_exactly_what_its_protocol_has(kind, protocol):
     methods = {

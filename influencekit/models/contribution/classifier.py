@@ -16,8 +16,6 @@ from influencekit.protocols import Task
 
 UNKNOWN = "unknown"
 """The class of a message that nothing speaks for."""
-_AT_ONCE = 1000
-"""Messages whose terms are in memory together."""
 _WORDS = 3
 """That are named as reasons."""
 
@@ -86,11 +84,11 @@ class Classifier:
 
     def probabilities(self, messages: Sequence[str], task: Task | None = None) -> Floats:
         """Return the probability of each class against the rest, shape (messages, classes)."""
-        parts = [
+        found = [
             logistic(self.margins(bags_of(part, self.vocabulary)))
-            for part in _parts(messages, "messages", task)
+            for part in parts(messages, "messages", task)
         ]
-        return np.concatenate([np.zeros((0, len(self.classes))), *parts])
+        return np.concatenate([np.zeros((0, len(self.classes))), *found])
 
     def because(
         self, messages: Sequence[str], told: Sequence[str], task: Task | None = None
@@ -102,7 +100,7 @@ class Classifier:
         number = {name: index for index, name in enumerate(self.classes)}
         classes = iter([number[name] for name in told])
         found: list[tuple[str, ...]] = []
-        for part in _parts(messages, "reasons", task):
+        for part in parts(messages, "reasons", task):
             bags = bags_of(part, self.vocabulary)
             block, message = blocks_of(self.vocabulary), bags.message
             of = np.fromiter(islice(classes, len(part)), np.int32)
@@ -116,13 +114,15 @@ class Classifier:
         return found
 
 
-def _parts(messages: Sequence[str], what: str, task: Task | None) -> Iterator[Sequence[str]]:
-    """Yield `messages` in parts whose terms fit into memory together."""
+def parts(
+    messages: Sequence[str], what: str, task: Task | None, at_once: int = 1000
+) -> Iterator[Sequence[str]]:
+    """Yield `messages` in parts of which what is made fits into memory; tell `task` how far it is."""
     task = task or Task()
-    for done in range(0, len(messages), _AT_ONCE):
+    for done in range(0, len(messages), at_once):
         task.check()
         task.progress(what, done, len(messages))
-        yield messages[done : done + _AT_ONCE]
+        yield messages[done : done + at_once]
 
 
 def logistic(margins: Floats) -> Floats:

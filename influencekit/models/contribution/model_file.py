@@ -14,9 +14,11 @@ from typing import Any
 import numpy as np
 
 from influencekit.columns import Floats
-from influencekit.errors import InputError
+from influencekit.errors import InputError, MachineError
 from influencekit.models.contribution.bags import BLOCKS
 from influencekit.models.contribution.classifier import Classifier
+from influencekit.models.contribution.encoded import MOST, Encoded, asked
+from influencekit.protocols import Encoder
 
 FORMAT = "influencekit/contribution-classifier"
 VERSION = 1
@@ -28,13 +30,12 @@ _DIGITS = 6
 """Significant digits of a weight: what is left out moves no probability by more than 1e-4."""
 
 
-def to_text(classifier: Classifier) -> str:
-    """Return `classifier` as the text of a model file."""
+def to_text(classifier: Classifier | Encoded) -> str:
+    """Return `classifier` as the text of a model file; of an encoder there is name and digest."""
     body = json.dumps(
         {
             "classes": classifier.classes,
-            "vocabulary": classifier.vocabulary,
-            "idf": _short(classifier.idf),
+            **_seen(classifier),
             "weights": [_short(row) for row in classifier.weights],
             "intercepts": _short(classifier.intercepts),
             "trained": dict(classifier.trained),
@@ -45,18 +46,32 @@ def to_text(classifier: Classifier) -> str:
     return f"{json.dumps(header)}\n{body}\n"
 
 
-def of_text(text: str, name: str) -> Classifier:
+def _seen(classifier: Classifier | Encoded) -> dict[str, Any]:
+    """Return what messages are seen by."""
+    if isinstance(classifier, Encoded):
+        return {"encoder": {"name": classifier.encoder.name, "digest": classifier.digest}}
+    return {"vocabulary": classifier.vocabulary, "idf": _short(classifier.idf)}
+
+
+def of_text(
+    text: str, name: str, encoders: Mapping[str, Encoder] | None = None
+) -> Classifier | Encoded:
     """Return the classifier in the `text` of a model file.
 
     Parameters
     ----------
     name
         What errors call the file.
+    encoders
+        Those there are, by name.
 
     Raises
     ------
     InputError
-        It is no model file, of another version, cut short, damaged, or does not add up.
+        It is no model file, of another version, cut short, damaged, or does not add up; or it was
+        trained on what the encoder of its name was then.
+    MachineError
+        No plugin offers its encoder, or what that needs is not installed.
     """
     head, _, body = text.partition("\n")
     header = _parsed(head) if len(head) <= _LONGEST_HEADER else None
@@ -79,6 +94,8 @@ def of_text(text: str, name: str) -> Classifier:
         raise InputError(f"{name}: this model is damaged: its checksum is another. Train it anew.")
     found = _parsed(body)
     try:
+        if isinstance(found, dict) and "encoder" in found:
+            return _encoded(found, name, encoders or {})
         return _classifier(found)
     except (KeyError, TypeError, ValueError, OverflowError) as error:
         what = (
@@ -88,21 +105,62 @@ def of_text(text: str, name: str) -> Classifier:
 
 
 def _classifier(found: Any) -> Classifier:
-    classes, vocabulary = (_texts(found[key], key) for key in ("classes", "vocabulary"))
-    if not 2 <= len(classes) <= _MOST_CLASSES:
-        raise ValueError(f"it has {len(classes)} classes")
+    classes, vocabulary = _classes(found), _texts(found["vocabulary"], "vocabulary")
     if any(term[:1] not in BLOCKS for term in vocabulary):
         raise ValueError("a term is of no known block")
-    if not isinstance(found["weights"], list) or len(found["weights"]) != len(classes):
-        raise ValueError("it has not one row of weights for each class")
     return Classifier(
         classes=classes,
         vocabulary=vocabulary,
         idf=_numbers(found["idf"], len(vocabulary), "idf"),
-        weights=np.stack([_numbers(row, len(vocabulary), "weights") for row in found["weights"]]),
+        weights=_weights(found, len(classes), len(vocabulary)),
         intercepts=_numbers(found["intercepts"], len(classes), "intercepts"),
         trained=_facts(found["trained"]),
     )
+
+
+def _encoded(found: Any, name: str, encoders: Mapping[str, Encoder]) -> Encoded:
+    classes = _classes(found)
+    wanted, digest = found["encoder"]["name"], found["encoder"]["digest"]
+    if not isinstance(wanted, str) or not isinstance(digest, str):
+        raise TypeError
+    size = len(found["weights"][0]) if classes and found["weights"] else 0
+    if not 0 < size <= MOST:
+        raise ValueError(f"a vector of {size:,} numbers")
+    weights = _weights(found, len(classes), size)
+    intercepts = _numbers(found["intercepts"], len(classes), "intercepts")
+    trained = _facts(found["trained"])
+    encoder = encoders.get(wanted)
+    if encoder is None:
+        raise MachineError(
+            f"{name}: this model needs the encoder {wanted[:100]!r}, and no plugin offers it. Install "
+            "one that does, or train the model anew without it."
+        )
+    if asked(encoder, encoder.digest) != digest:
+        raise InputError(
+            f"{name}: this model was trained on another version of the encoder {wanted!r}. Train it "
+            "anew, or install that version."
+        )
+    return Encoded(
+        classes=classes,
+        encoder=encoder,
+        digest=digest,
+        weights=weights,
+        intercepts=intercepts,
+        trained=trained,
+    )
+
+
+def _classes(found: Any) -> tuple[str, ...]:
+    classes = _texts(found["classes"], "classes")
+    if not 2 <= len(classes) <= _MOST_CLASSES:
+        raise ValueError(f"it has {len(classes)} classes")
+    return classes
+
+
+def _weights(found: Any, rows: int, columns: int) -> Floats:
+    if not isinstance(found["weights"], list) or len(found["weights"]) != rows:
+        raise ValueError("it has not one row of weights for each class")
+    return np.stack([_numbers(row, columns, "weights") for row in found["weights"]])
 
 
 def _texts(values: Any, key: str) -> tuple[str, ...]:

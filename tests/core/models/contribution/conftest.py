@@ -1,10 +1,13 @@
 """A small trained classifier, and data to train one."""
 
+import hashlib
+import json
 import random
 
 import pytest
 
 from influencekit.models.contribution.labelled import Labelled
+from influencekit.models.contribution.model_file import FORMAT, VERSION
 
 WORDS = {
     "corrective": ("fix", "crash", "wrong", "leak"),
@@ -42,3 +45,20 @@ def trained(data):
     from influencekit.models.contribution.training import train  # noqa: PLC0415 - an extra
 
     return train(data, epochs=4)
+
+
+@pytest.fixture(scope="session")
+def model_text():
+    """Return a function that makes a model file of a body, its first line right but for `header`."""
+
+    def text(body, **header):
+        body = body if isinstance(body, str) else json.dumps(body)
+        right = {
+            "format": FORMAT,
+            "version": VERSION,
+            "characters": len(body),
+            "sha256": hashlib.sha256(body.encode()).hexdigest(),
+        }
+        return f"{json.dumps(right | header)}\n{body}\n"
+
+    return text

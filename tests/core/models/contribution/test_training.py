@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from influencekit.errors import Cancelled, InputError, MachineError
-from influencekit.models.contribution import training
+from influencekit.models.contribution import corpora, fitting, training
 from influencekit.models.contribution.classifier import labelled
 from influencekit.models.contribution.judging import judged
 from influencekit.models.contribution.labelled import Labelled
@@ -68,7 +68,7 @@ def test_the_margins_are_those_that_scikit_learn_decides_by(learn, data, monkeyp
     class Linear:
         SGDClassifier = Watched
 
-    monkeypatch.setattr(training, "_libraries", lambda: (sparse, Linear, model_selection))
+    monkeypatch.setattr(fitting, "libraries", lambda: (sparse, Linear, model_selection))
     classifier = training.train(data, epochs=1).classifier
     margins = np.log(1 / (1 / classifier.probabilities(data.messages) - 1))
     assert margins == pytest.approx(fitted[-1], abs=1e-6)
@@ -104,7 +104,7 @@ def test_cross_validation_has_every_message_once(learn, labelled_csv):
     ],
 )
 def test_too_little_to_learn_from_is_said(learn, rows, said, monkeypatch):
-    monkeypatch.setattr(training, "RAREST", 3)
+    monkeypatch.setattr(corpora, "RAREST", 3)
     with pytest.raises(InputError, match=said):
         training.train(Labelled.of_csv(f"label,message\n{rows}", "x"))
 
