@@ -19,12 +19,15 @@ from influencekit.evidence import NOBODY, Evidence
 from influencekit.fold import fold, people_of
 from influencekit.gather import gather
 from influencekit.history import History
+from influencekit.models.opportunity.areas import Opportunities
+from influencekit.models.opportunity.lists import lists
+from influencekit.noted import notes_table
 from influencekit.opening import opening
 from influencekit.overview import overview
 from influencekit.people.identity import People, PeopleOptions, find
 from influencekit.protocols import Task, UserSource
 from influencekit.registry import Registry, guarded
-from influencekit.report import Problem, Report, SourceSummary, Table
+from influencekit.report import ModelResult, Problem, Report, SourceSummary, Table
 from influencekit.selection import Selection, select
 from influencekit.settings.keys import Settings
 from influencekit.settings.requests import located, people_options, read_request
@@ -97,6 +100,7 @@ class Survey:
         return Report(
             as_of=self.evidence.as_of,
             sources=self.sources,
+            opening=opening(self.evidence, results),
             tables=overview(self.evidence, self.sources),
             results=results,
             problems=(*self.registry.problems, *self.problems, *problems),
@@ -104,7 +108,7 @@ class Survey:
         )
 
     def illustrated(self, report: Report, *, people: bool = False) -> Report:
-        """Return `report` with its opening, its charts, and what its locators stand for.
+        """Return `report` with its charts, and what its locators stand for.
 
         They show no more than `report` does: leave out first what is not to be seen.
 
@@ -114,15 +118,28 @@ class Survey:
             Whether there are charts and tables of single persons too.
         """
         models = self.registry.collect("models")
-        charts, problems = charts_of(self.evidence, report.results, models, people=people)
+        results = {**report.results, **self._likely(report)}
+        charts, problems = charts_of(self.evidence, results, models, people=people)
+        told = notes_table(self.evidence)
         shown = attrs.evolve(
             report,
-            tables=(*report.tables, *(self._of_persons() if people else ())),
-            opening=opening(self.evidence, report.results),
+            results=results,
+            tables=(
+                *report.tables,
+                *([told] if told.rows else []),
+                *(self._of_persons() if people else ()),
+            ),
             charts=charts,
             problems=tuple(dict.fromkeys((*report.problems, *problems))),
         )
         return attrs.evolve(shown, cited=cited(self.evidence, shown))
+
+    def _likely(self, report: Report) -> dict[str, ModelResult]:
+        """Return what is likely to get attention next, beside the model that says what is lacking."""
+        if Opportunities.name not in report.results:
+            return {}
+        found = lists(self.evidence, kinds=("predictive",), over=("areas",))
+        return {it.model: it for it in (one.result() for one in found) if it.scores}
 
     def _of_persons(self) -> Iterator[Table]:
         tables = (

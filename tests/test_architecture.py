@@ -37,7 +37,7 @@ LAYERS = {
     "folding": "_join fold selection",
     "models": "models models.*",
     "plugins": "contract params registry",
-    "running": "charts.bars charts.built_on charts.collect charts.knowledge_map charts.known_areas charts.life charts.posts citations departures engine everybody explain export export.schema frames gather opening overview settings.requests story",
+    "running": "charts.bars charts.built_on charts.collect charts.knowledge_map charts.known_areas charts.life charts.posts citations departures engine everybody explain export export.schema frames gather noted opening overview settings.requests story",
     "judging": "backtests backtests.*",
     "rendering": "render render.*",
     "tables": "export.tables",

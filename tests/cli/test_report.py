@@ -100,6 +100,9 @@ def test_the_figures_are_those_of_json_and_none_is_left_out(page, cli, story):
     report = json.loads(cli("analyze", story, "--model", "all", "--format", "json").out)
     cells = [cell for table in report["tables"] for row in table["rows"] for cell in row[1:]]
     scores = [score for result in report["results"].values() for score in result["scores"]]
+    asked = ("--kind", "predictive", "--over", "areas", "--format", "json")
+    [likely] = json.loads(cli("opportunities", story, *asked).out)["lists"]
+    scores += [entry["score"] for entry in likely["entries"]]
     told = [score[end] for score in scores for end in ("value", "low", "high")]
     told += [detail for score in scores for detail in score["details"].values()]
     expected = [float(it) for it in (*cells, *told) if isinstance(it, int | float)]

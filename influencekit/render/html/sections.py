@@ -65,8 +65,9 @@ _CHAPTERS = (
     _Chapter(
         "opportunities",
         "What to do and write next",
-        "Where a page, a test or a second pair of eyes would do most good.",
-        "opportunities",
+        "Two questions with two answers: where a page, a test or a second pair of eyes would do most "
+        "good, and what is likely to get attention anyway.",
+        "opportunities opportunities-predictive-areas",
     ),
     _Chapter("mentoring", "Learning and mentoring", "", "learning pairs mentoring-notes"),
     _Chapter(
