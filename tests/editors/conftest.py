@@ -23,7 +23,7 @@ PICTURES = ROOT / "build" / "screenshots" / "editors"
 NEWER = INSTALLED / "trixie" / "bin"
 EXTENSION = ROOT / "lsp" / "editors" / "vscode"
 SERVER = INSTALLED / "vscode" / "node_modules/code-server/lib/vscode/out/server-main.js"
-PATH = os.pathsep.join([str(Path(sys.executable).parent), str(NEWER), os.environ["PATH"]])
+PATH = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"], str(NEWER)])
 SERVE = [str(Path(sys.executable).with_name("influencekit")), "lsp"]
 
 ENGINE = '''class Engine:
@@ -71,7 +71,7 @@ def pytest_terminal_summary(terminalreporter):
         terminalreporter.line(f"{report.nodeid}: {report.longrepr[2]}", red=True)
 
 
-def until(told, ask, seconds=60):
+def until(told, ask, seconds=90):
     """Return what `ask` returns once that is true; fail with `told`, or what it returns, if never."""
     end = time.monotonic() + seconds
     while not (found := ask()):
@@ -145,7 +145,7 @@ class Terminal:
         """Return what stands on the screen."""
         return self.tmux("capture-pane", "-p", "-t", self.name)
 
-    def sees(self, *texts, picture="", press=(), seconds=60):
+    def sees(self, *texts, picture="", press=(), seconds=90):
         """Wait until all `texts` are on the screen; press keys before each look, where any are given."""
 
         def look():
@@ -193,7 +193,9 @@ def terminal(find, tmp_path, workspace):
 def helix(find, terminal, tmp_path):
     """Return a Helix with our configuration, which shows the workspace's file."""
     shutil.copytree(ROOT / "lsp" / "editors" / "helix", tmp_path / "helix")
-    return terminal("helix", find("hx"), "engine.py", XDG_CONFIG_HOME=str(tmp_path))
+    started = terminal("helix", find("hx"), "engine.py", XDG_CONFIG_HOME=str(tmp_path))
+    started.sees("class Engine")
+    return started
 
 
 @attrs.frozen
@@ -263,7 +265,7 @@ class Code:
         """Wait until the panel has all `texts`."""
         until(self.panel, lambda: all(it in self.panel() for it in texts))
 
-    def shows(self, selector, *texts, seconds=60):
+    def shows(self, selector, *texts, seconds=90):
         """Wait until an element has all `texts`; return all that elements like it say."""
 
         def told():

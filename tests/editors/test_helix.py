@@ -2,7 +2,6 @@
 
 
 def test_helix_shows_who_knows_the_code_and_keeps_notes(helix, notes):
-    helix.sees("class Engine", press=["Escape"])
     helix.press("3", "j")
     known = ["Ada Lovelace", "know turn (lines 4-7)"]
     helix.sees(*known, press=["Escape", "Space", "k"], picture="hover")

@@ -26,15 +26,18 @@ apt-get install -y -qq --download-only --no-install-recommends hx neovim >/dev/n
 for package in "$here"/apt/cache/archives/*.deb; do dpkg-deb -x "$package" "$here/root"; done
 rm -r "$here/apt"
 
-# Run by their own loader, programs do not find what lies beside them: they are told.
+# Run by their own loader, programs do not find what lies beside them: they are told. Neovim cannot start
+# itself again, as it does to draw on a terminal: it is for tests without one.
 usr=$here/root/usr
 loader=$(find "$usr" -name 'ld-linux*.so.*' | head -n 1)
 libraries=$(dirname "$(find "$usr" -name libc.so.6 | head -n 1)")
-run() {
-  printf '#!/bin/sh\n%s=%s exec %s --library-path %s %s "$@"\n' \
-    "$3" "$4" "$loader" "$libraries" "$2" >"$here/bin/$1"
+mkdir -p "$here/data/nvim"
+ln -s "$usr/lib/nvim" "$here/data/nvim/site" # parsers
+run() { # NAME PROGRAM ENVIRONMENT
+  printf '#!/bin/sh\n%s exec %s --library-path %s %s "$@"\n' \
+    "$3" "$loader" "$libraries" "$2" >"$here/bin/$1"
   chmod +x "$here/bin/$1"
   "$here/bin/$1" --version | head -n 1
 }
-run hx "$usr/lib/hx/hx" HELIX_RUNTIME "$usr/lib/hx/runtime"
-run nvim "$usr/bin/nvim" VIMRUNTIME "$usr/share/nvim/runtime"
+run hx "$usr/lib/hx/hx" "HELIX_RUNTIME=$usr/lib/hx/runtime"
+run nvim "$usr/bin/nvim" "VIMRUNTIME=$usr/share/nvim/runtime XDG_DATA_DIRS=$here/data"
