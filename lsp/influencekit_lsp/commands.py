@@ -127,7 +127,7 @@ async def panel(session: Session, given: Arguments) -> Answer:
         if root.knowledge is None:
             return ours.only(answers.reading(root) or root.told, view.path)
         if root.knowledge.place(view.path) is None:
-            return ours.only("Not in the history that was read.", view.path)
+            return ours.only(root.told or "Not in the history that was read.", view.path)
     make = functools.partial(
         ours.panel,
         root.knowledge,

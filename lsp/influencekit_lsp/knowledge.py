@@ -137,6 +137,12 @@ class Knowledge:
         origins = self.snapshot.origins
         return np.zeros(0, np.int32) if origins is None else self.oids.rows(origins.oids)
 
+    @property
+    def nothing(self) -> str:
+        """Why nothing is known; empty where something is."""
+        problems = self.snapshot.problems
+        return str(problems[0]) if problems and not len(self.evidence.commits) else ""
+
     def warm(self) -> None:
         """Make what every question needs, where nobody waits for it."""
         _ = self.paths, self.files, self._rows, self._by_subject

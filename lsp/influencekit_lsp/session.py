@@ -158,7 +158,10 @@ class Session:
             loop.call_soon_threadsafe(self._told, root, reader, what, value)
 
         self._set(root, "reading", "")
-        complaints = await loop.run_in_executor(self._slow, reader.run, say)
+        try:
+            complaints = await loop.run_in_executor(self._slow, reader.run, say)
+        except OSError as error:  # a full disk, or no more processes
+            complaints = str(error)
         if self._reading is reader:
             self._reading = None
         reader.returned.set()
@@ -186,7 +189,7 @@ class Session:
                 self._blaming.drop(root.path)
             for blamed in self._blaming.of(root.path):
                 self._learn(root, blamed)
-            self._set(root, "reading" if first else "ready", "")
+            self._set(root, "reading" if first else "ready", value.nothing)
         elif what == "failed":
             self._set(root, "failed", value)
         else:

@@ -75,8 +75,17 @@ class Client:
 
     Error = LspError
 
-    def __init__(self, arguments=(), *, environment=None, settings=None):
-        command = [sys.executable, "-m", "influencekit", "lsp", "--log", "info", *arguments]
+    def __init__(self, arguments=(), *, environment=None, settings=None, within=()):
+        command = [
+            *within,
+            sys.executable,
+            "-m",
+            "influencekit",
+            "lsp",
+            "--log",
+            "info",
+            *arguments,
+        ]
         self.process = subprocess.Popen(
             command,
             stdin=subprocess.PIPE,
