@@ -79,24 +79,40 @@ def day(seconds: float) -> str:
 
 
 def steps(first: int, last: int) -> tuple[list[str], Times]:
-    """Return months, quarters or years from `first` to `last`: their names, and n + 1 bounds.
+    """Return days, weeks, months, quarters or years from `first` to `last`: names, and n + 1 bounds.
 
-    So long that there are at most about sixty.
+    So long that there are at most about sixty; weeks begin on Mondays.
 
     Examples
     --------
-    >>> names, bounds = steps(0, 86_400 * 45)
+    >>> names, bounds = steps(0, 86_400 * 3)
     >>> names, (bounds // 86_400).tolist()
-    (['1970-01', '1970-02'], [0, 31, 59])
+    (['1970-01-01', '1970-01-02', '1970-01-03', '1970-01-04'], [0, 1, 2, 3, 4])
+    >>> steps(0, 86_400 * 90)[0][:2], steps(0, 86_400 * 500)[0][:2]
+    (['1969-12-29', '1970-01-05'], ['1970-01', '1970-02'])
     """
+    days = (last - first) // DAY
+    if days <= _DAYS:
+        length = 1 if days <= _MONTH else 7
+        begin = first // DAY - ((first // DAY + 3) % 7 if length == 7 else 0)
+        bounds = np.arange(begin, last // DAY + length + 1, length).astype("datetime64[D]")
+        bounds = bounds[: (last // DAY - begin) // length + 2]
+        return np.datetime_as_string(bounds[:-1]).tolist(), bounds.astype("datetime64[s]").astype(
+            np.int64
+        )
     begin, end = np.array([first, last], "datetime64[s]").astype("datetime64[M]").astype(int)
     length = 1 if end - begin < 60 else 3 if end - begin < 180 else 12
     begin = begin // length * length
     months = np.arange(begin, end + length + 1, length)[: (end - begin) // length + 2]
-    bounds = months.astype("datetime64[M]")
+    whole = months.astype("datetime64[M]")
     form = "Y" if length == 12 else "M"
-    names = np.datetime_as_string(bounds[:-1].astype(f"datetime64[{form}]")).tolist()
-    return names, bounds.astype("datetime64[s]").astype(np.int64)
+    names = np.datetime_as_string(whole[:-1].astype(f"datetime64[{form}]")).tolist()
+    return names, whole.astype("datetime64[s]").astype(np.int64)
+
+
+DAY = 86_400
+_MONTH, _DAYS = 45, 400
+"""Days of a history up to which bars are days, and weeks."""
 
 
 def leading(names: Sequence[str], amounts: Amounts, most: int = len(COLOURS) - 1) -> list[int]:
@@ -211,8 +227,10 @@ def _of_bars(groups: Sequence[str], names: Sequence[str], noun: str) -> Spec:
 
 
 def _calendar(names: Sequence[str]) -> Spec:
-    """Return a time axis with a label a year, or a month where there are few."""
-    by = {"format": "%Y", "tickCount": "year"}
-    if len(names[0]) > 4 and len(names) <= 12:
+    """Return a time axis with a label a year, or months or days where there are few."""
+    by: dict[str, Any] = {"format": "%Y", "tickCount": "year"}
+    if len(names[0]) == len("2024-05-31"):
+        by = {"format": "%-d %b", "tickCount": min(len(names), 10)}
+    elif len(names[0]) > 4 and len(names) <= 12:
         by = {"format": "%b %Y", "tickCount": "month"}
     return {"grid": False, "labelOverlap": True, "labelFlush": False, **by}

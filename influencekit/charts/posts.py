@@ -129,7 +129,7 @@ def _squares(values: Rows, areas: Sequence[str], groups: Sequence[str]) -> Spec:
 def _bars(values: Rows, areas: Sequence[str]) -> Spec:
     encoding = {
         "y": field("area", "nominal", sort=areas, title=None, axis=_AREAS),
-        "x": field("posts", "quantitative", axis={"tickMinStep": 1}),
+        "x": field("posts", "quantitative", axis={"tickMinStep": 1, "tickCount": 6}),
         **told(),
     }
     mark = {"type": "bar", "color": COLOURS[0], "height": {"band": 0.7}}

@@ -141,7 +141,7 @@ class _Found:
             yield figure_or_problem(self.charts[name], self.citations.places)
         if name in self.tables:
             yield facts(self.tables[name], self.citations)
-        if name in self.report.results:
+        if name in self.report.results and self.report.results[name].scores:
             yield self.result(self.report.results[name])
 
     def rest(self) -> Iterator[Markup]:
@@ -165,7 +165,7 @@ class _Found:
             "article",
             tag("h3", result.title, id=f"{name}-title"),
             *drawn,
-            scores(result, self.citations) if result.scores else tag("p", "Nothing to show."),
+            scores(result, self.citations),
             tag("details", tag("summary", "What this does not say"), limits, class_="notes")
             if result.notes
             else None,
@@ -194,6 +194,10 @@ class _Found:
         yield from (
             facts(self.tables[name], self.citations) for name in sorted(_LAST & {*self.tables})
         )
+        empty = [it for it in self.report.results.values() if not it.scores]
+        if empty:
+            yield tag("h3", "What there is nothing to say about")
+            yield tag("ul", *(tag("li", f"{it.title}. {' '.join(it.notes)}") for it in empty))
         yield tag("h3", "What the models were told")
         yield from map(_settings, self.report.results.values())
 
