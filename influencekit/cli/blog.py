@@ -48,6 +48,9 @@ _BLOG = click.option(
 )
 
 
+_THEN = "To begin a post about one of them: influencekit blog new --from-opportunity ID."
+
+
 @click.group
 def command() -> None:
     """Find something to write about, begin it, and look it over."""
@@ -134,7 +137,7 @@ def ideas(options: Options, *, paths: tuple[Path, ...], blogs: tuple[Path, ...],
     except ValueError:  # they have no commit here
         listed = lists(evidence)
     data = {"action": "ideas", "lists": listed, "problems": desk.call.found()}
-    return desk.call.finish("blog", data, lambda: lists_page(listed, limit))
+    return desk.call.finish("blog", data, lambda: lists_page(listed, limit, _THEN))
 
 
 @command.command

@@ -28,6 +28,7 @@ from influencekit.report import Report
 
 _MINE = tuple(name for name in FILTERS if name != "kind")
 """``--kind`` chooses lists here, not files."""
+_THEN = "What to do about one of them, with an outline: the same command with --id ID."
 
 
 @click.command
@@ -117,7 +118,7 @@ def command(
     except ValueError as error:
         raise InputError(str(error)) from None
     if chosen is None:
-        page = partial(lists_page, listed, limit)
+        page = partial(lists_page, listed, limit, _THEN)
         return _show(call, found, page, listed=listed, person=person)
     entry = find_entry(listed, chosen)
     steps = next_steps(found.evidence, entry, days=window, person=person)

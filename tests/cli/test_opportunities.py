@@ -1,6 +1,7 @@
 """``influencekit opportunities``: lists of two kinds."""
 
 import json
+import re
 from importlib import resources
 
 import jsonschema
@@ -42,7 +43,9 @@ def test_for_a_person_each_entry_says_how_well_it_fits(cli, story):
     fits = [entry["fit"]["value"] for it in found["lists"] for entry in it["entries"]]
     assert fits
     assert all(0 <= fit <= 1 for fit in fits)
-    assert "Languages in common: Python" in cli("opportunities", story, "--for", "bob").out
+    shown = cli("opportunities", story, "--for", "bob").out
+    assert re.search(r"acts +P +k +I +C +T +fit\n\w{8} +\S+/ .* \d+%\n", shown)
+    assert "--id ID" in shown
 
 
 def test_an_id_tells_what_to_do_next_with_an_outline_that_cites_commits(cli, story, git):

@@ -6,6 +6,7 @@ questions, and no list mixes their answers.
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from math import log1p
 
 import attrs
 
@@ -84,7 +85,8 @@ class OpportunityList:
     title: str
     unit: str
     entries: tuple[Entry, ...]
-    """The largest value first; for a person the largest value times fit. Ties by key."""
+    """The largest value first; for a person the largest fit times ln(1 + value): else a large area
+    would go before whatever fits. Ties by key."""
     notes: tuple[str, ...]
 
     def result(self) -> ModelResult:
@@ -198,7 +200,7 @@ def _list(
         for score in scores
         if (over, score.subject.key) != ("areas", OTHER)
     ]
-    entries.sort(key=lambda it: (-it.score.value * (it.fit.value if it.fit else 1), it.id))
+    entries.sort(key=lambda it: (-_order(it), it.id))
     notes = [*((PREDICTIVE,) if kind == "predictive" else NOTES)]
     if scores:
         notes.append(SHORT if scores[0].low is None else INTERVAL)
@@ -212,6 +214,11 @@ def _list(
         entries=tuple(entries),
         notes=tuple(notes),
     )
+
+
+def _order(entry: Entry) -> float:
+    value = entry.score.value
+    return entry.fit.value * log1p(value) if entry.fit else value
 
 
 def find_entry(found: Sequence[OpportunityList], entry: str) -> Entry:

@@ -1,4 +1,4 @@
-"""Which commits are routine: version numbers, dependencies, formatting, spelling. They tell no story.
+"""Which commits and files are routine: version numbers, formatting, changelogs. They tell no story.
 
 What nobody would explain, review with care or ask about is no opportunity however often it happens. The
 rules look at subjects alone, and take only what says so plainly.
@@ -39,6 +39,28 @@ _ROUTINE = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+_NOTICE = re.compile(
+    r"(?:^|/)(?:authors|change(?:s|log)|contributors|history|news(?:fragments)?|rel(?:ease)?[-_]?notes"
+    r"|whats[-_]?new)(?:[-_.][^/]*)?(?:/|$)",
+    re.IGNORECASE,
+)
+_SERVICE = re.compile(r"\.(?:azure-pipelines|buildkite|circleci|github|gitlab)/")
+
+
+def is_aside(path: str, *, prose: bool) -> bool:
+    """Whether a file is changed along with others: a changelog, a list of people, what runs the tests.
+
+    Parameters
+    ----------
+    prose
+        It is documentation: no code is called a changelog for its name.
+
+    Examples
+    --------
+    >>> is_aside("changelog/123.bugfix.rst", prose=True), is_aside("src/changes.py", prose=False)
+    (True, False)
+    """
+    return bool(_SERVICE.match(path) or (prose and _NOTICE.search(path)))
 
 
 @lru_cache(maxsize=1 << 16)

@@ -8,11 +8,14 @@ import numpy as np
 from influencekit.areas import TOP_LEVEL
 from influencekit.columns import Flags, Ints
 from influencekit.evidence import NOBODY, Evidence
+from influencekit.kinds import KINDS
 from influencekit.models.counted import DAY, authors, distinct, joined, paired, unpaired
-from influencekit.models.opportunity.routine import routine
+from influencekit.models.opportunity.routine import is_aside, routine
 from influencekit.models.opportunity.topics import is_compound, topics_of
 from influencekit.models.scoring import Numbers
 from influencekit.report import Subject
+
+DOCUMENTATION = KINDS.index("documentation")
 
 
 @attrs.frozen(kw_only=True)
@@ -99,9 +102,13 @@ def repositories(evidence: Evidence, window: Window) -> Scope:
 
 
 def areas(evidence: Evidence, window: Window) -> Scope:
-    """Return the areas of the code as subjects."""
+    """Return the areas of the code as subjects; changelogs and the like bring no commit to one."""
     subjects = [area.subject for area in evidence.areas]
-    return _by_path(evidence, window, "areas", subjects, evidence.path_area)
+    prose = (evidence.path_kind == DOCUMENTATION).tolist()
+    aside = [is_aside(path, prose=it) for path, it in zip(evidence.paths, prose, strict=True)]
+    return _by_path(
+        evidence, window, "areas", subjects, evidence.path_area, left_out=np.array(aside, np.bool_)
+    )
 
 
 def topics(evidence: Evidence, window: Window) -> Scope:
@@ -130,13 +137,20 @@ def called(subject: Subject) -> str:
 
 
 def _by_path(
-    evidence: Evidence, window: Window, name: str, subjects: Sequence[Subject], of_path: Ints
+    evidence: Evidence,
+    window: Window,
+    name: str,
+    subjects: Sequence[Subject],
+    of_path: Ints,
+    *,
+    left_out: Flags | bool = False,
 ) -> Scope:
     touches, size = evidence.touches, len(evidence.commits)
     some = np.zeros(size, np.bool_)
     some[window.commits(evidence)] = True
     some[window.commits(evidence, 1)] = True
-    rows = np.flatnonzero(some[touches.commit] & evidence.path_counts[touches.path])
+    counts = evidence.path_counts & ~np.asarray(left_out)
+    rows = np.flatnonzero(some[touches.commit] & counts[touches.path])
     keys = distinct(paired(of_path[touches.path[rows]], touches.commit[rows], size))
     subject, commit = unpaired(keys, size)
     return Scope(

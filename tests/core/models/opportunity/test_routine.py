@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from influencekit.models.opportunity.lists import lists
-from influencekit.models.opportunity.routine import is_routine
+from influencekit.models.opportunity.routine import is_aside, is_routine
 from influencekit.testing import evidence
 
 
@@ -66,6 +66,23 @@ def test_any_text_has_an_answer(text):
 @pytest.mark.parametrize("start", ["update ", "fix ", "release ", "a" * 40])
 def test_a_subject_of_megabytes_is_looked_at_no_further_than_its_start(start):
     assert not is_routine(start + "a " * 1_000_000 + "typo")
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["CHANGES.rst", "changelog/12.bugfix.rst", "Documentation/RelNotes/2.55.adoc", "docs/whatsnew/3.md",
+     "AUTHORS", ".github/workflows/ci.yml"],
+)  # fmt: skip
+def test_what_is_changed_along_with_everything_brings_a_commit_to_no_area(path):
+    assert is_aside(path, prose=True)
+    text = f"2024-01-01 ada core/a.py +9, {path} +1\n2024-01-02 bob {path} +1"
+    found = lists(evidence(text), kinds=["predictive"], over=["areas"])[0].entries
+    assert [(it.score.subject.key, it.score.details["t"]) for it in found] == [("core/", 1.0)]
+
+
+@pytest.mark.parametrize("path", ["src/changes.py", "lib/history/store.c", "news.html"])
+def test_code_is_not_left_out_for_its_name(path):
+    assert not is_aside(path, prose=False)
 
 
 def test_routine_work_is_in_no_list_and_that_is_said():
