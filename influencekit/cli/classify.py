@@ -245,7 +245,8 @@ def _finish(
 def _text(path: Path, largest: int, what: str) -> str:
     """Return what is in a file; what is too large is refused before it is read."""
     if not path.is_file():
-        raise InputError(f"{path}: there is no such file. Name {what}.")
+        why = "it is no regular file" if path.exists() else "there is no such file"
+        raise InputError(f"{path}: {why}. Name {what}.")
     if path.stat().st_size > largest:
         raise InputError(f"{path}: it is larger than {largest:,} bytes. Name {what}.")
     return path.read_bytes().decode("utf-8-sig", "surrogateescape")
@@ -325,6 +326,7 @@ def _by_class(told: Sequence[str]) -> Table:
         title="What the messages are told to be",
         columns=("class", "messages", "share"),
         rows=tuple((name, number, number / len(told)) for name, number in counts),
+        notes=() if told else ("There are no messages.",),
     )
 
 

@@ -15,7 +15,7 @@ from influencekit.models.mentoring.pairs import NEW, Match, Seen, reasons
 from influencekit.notes import Said
 from influencekit.render.page import Page, Section
 from influencekit.report import Table
-from influencekit.words import count, date, number
+from influencekit.words import count, date, listed, number
 
 ASK = "Told from what was committed: not who teaches well, is free or is willing. Ask."
 NO_MARK = (
@@ -103,34 +103,36 @@ def _assigned(proposal: Match) -> Iterator[tuple[int, Candidate | None]]:
 
 
 def match_page(dealings: Dealings, proposal: Match, paths: Flags | None, capacity: int) -> Page:
-    """Return an assignment."""
+    """Return an assignment: who gets whom, with what weighs most, and who is left over."""
     people = dealings.evidence.people
+    pairs = [(mentee, one) for mentee, one in _assigned(proposal) if one]
+    left = [people[mentee].name for mentee, one in _assigned(proposal) if one is None]
     table = Table(
         name="assignment",
         title="Mentors for newcomers",
-        columns=("newcomer", "mentor", "score", "why"),
+        columns=("newcomer", "mentor", "score", "above all"),
         rows=tuple(
             (
                 people[mentee].name,
-                people[one.person].name if one else "nobody",
-                number(one.score) if one else "",
-                _why(dealings, one, mentee, paths) if one else "",
+                people[one.person].name,
+                number(one.score),
+                reasons(dealings, one, mentee, paths)[0].text,
             )
-            for mentee, one in _assigned(proposal)
+            for mentee, one in pairs
         ),
     )
-    some = bool(proposal.mentees)
-    section = Section(
-        heading="Mentors for newcomers",
-        sentences=()
-        if some
-        else (f"Nobody wrote a first commit in the last {NEW} days: there are no newcomers.",),
-        table=table if some else None,
-        notes=tuple(filter(None, (proposal.assignment.note, _places(capacity), ASK)))
-        if some
-        else (),
+    nobody = f"Nobody wrote a first commit in the last {NEW} days: there are no newcomers."
+    over = (proposal.assignment.note, f"Left over: {listed(left)}.") if left else ()
+    return Page(
+        sections=(
+            Section(
+                heading="Mentors for newcomers",
+                sentences=over if proposal.mentees else (nobody,),
+                table=table if pairs else None,
+                notes=(_places(capacity), ASK) if proposal.mentees else (),
+            ),
+        )
     )
-    return Page(sections=(section,))
 
 
 def _places(capacity: int) -> str:
@@ -178,12 +180,12 @@ def _pair(called: Called, pair: Seen) -> dict[str, Any]:
 
 
 def pairs_page(called: Called, seen: Sequence[Seen]) -> Page:
-    """Return pairs."""
+    """Return pairs, and what comes next for those who keep a record."""
     both = [[who["name"] for who in called.both(pair)] for pair in seen]
     table = Table(
         name="pairs",
         title="Who mentors whom",
-        columns=("mentor", "mentee", "commits", "from", "to", "area", "record", "next"),
+        columns=("mentor", "mentee", "commits", "from", "to", "area"),
         rows=tuple(
             (
                 *names,
@@ -191,8 +193,6 @@ def pairs_page(called: Called, seen: Sequence[Seen]) -> Page:
                 date(_first(pair)),
                 date(pair.record.until if pair.record and pair.record.until else pair.last_at),
                 pair.record.area if pair.record else "",
-                pair.record.id if pair.record else "",
-                pair.record.next if pair.record else "",
             )
             for names, pair in zip(both, seen, strict=True)
         ),
@@ -201,12 +201,21 @@ def pairs_page(called: Called, seen: Sequence[Seen]) -> Page:
         "No commit names a mentor in Mentored-by, and .mentoring/pairs holds no pair. "
         "'influencekit mentor add' begins a record."
     )
-    section = Section(
-        heading="Who mentors whom",
+    first = Section(
+        heading=table.title,
         sentences=() if seen else (nobody,),
         table=table if seen else None,
     )
-    return Page(sections=(section,))
+    kept = [(names[1], pair.record) for names, pair in zip(both, seen, strict=True) if pair.record]
+    records = Table(
+        name="records",
+        title="What comes next",
+        columns=("record", "mentee", "next"),
+        rows=tuple((record.id, mentee, record.next) for mentee, record in kept),
+    )
+    told = ("'influencekit mentor show RECORD' shows one.",)
+    second = Section(heading=records.title, table=records, notes=told)
+    return Page(sections=(first, second) if kept else (first,))
 
 
 def _first(pair: Seen) -> int | None:

@@ -120,7 +120,7 @@ class Notebook:
         found = f"several {what}s" if near else f"no {what}"
         told = ", ".join(it.id for it in near[:5])
         more = f": {told}." if near else f"; {hint}."
-        raise InputError(f"{named}: {found} in {self.root} by that id{more}")
+        raise InputError(f"{named or repr(named)}: {found} in {self.root} by that id{more}")
 
     def placed(self, notes: Sequence[Note]) -> list[Placing]:
         """Return where `notes` are: in the work tree, or at the revision that was asked for."""

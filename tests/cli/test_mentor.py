@@ -60,6 +60,18 @@ def test_newcomers_get_a_mentor_each_or_a_reason(cli, team):
     none = read(cli(*call, "--capacity", "0"))
     assert {one["mentor"] for one in none["assignment"]} == {None}
     assert "left over" in none["left_over"]
+    page = cli("mentor", "match", "--in", team, "--as-of", "2024-09-01", "--capacity", "0").out
+    assert "Left over: eve and ned." in page
+    assert "nobody" not in page
+
+
+def test_pairs_without_records_have_no_column_for_them_and_those_with_one_say_what_comes_next(
+    cli, team, repo
+):
+    assert "What comes next" not in cli("mentor", "pairs", "--in", repo(STORY, "plain")).out
+    out = cli("mentor", "pairs", "--in", team).out
+    assert "What comes next" in out
+    assert "eve     eve     Look back together on what was tried" in out
 
 
 def test_pairs_are_those_of_trailers_with_what_the_team_keeps(cli, team):

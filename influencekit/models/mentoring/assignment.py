@@ -5,6 +5,7 @@ import numpy as np
 import numpy.typing as npt
 
 from influencekit.columns import Floats
+from influencekit.words import count
 
 
 @attrs.frozen(kw_only=True)
@@ -91,8 +92,8 @@ def _checked(scores: npt.ArrayLike, places: npt.ArrayLike) -> tuple[Floats, npt.
 def _note(left: int, mentees: int, places: int) -> str:
     if not left:
         return ""
-    those = f"{left} of {mentees} mentees {'is' if left == 1 else 'are'} left over"
-    if places < mentees:
+    those = f"{left} of {count(mentees, 'mentee')} {'is' if left == 1 else 'are'} left over"
+    if places == mentees - left:
         return f"{those}: there {'is 1 place' if places == 1 else f'are {places} places'}."
     return f"{those}: no mentor who may teach them has a place."
 
