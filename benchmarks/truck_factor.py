@@ -1,6 +1,7 @@
-"""Our truck factors by Avelino's rule, beside published ones.
+"""Our truck factors by Avelino's rule or JetBrains', beside published ones.
 
     python benchmarks/truck_factor.py --published CSV --repositories DIR [--date 2015-02-26]
+        [--rule jetbrains]
 
 The table has the columns ``repo`` (owner/name), ``truck_factor`` and ``snapshot`` (a date or a month;
 rows of another date are left out). A repository is looked for in DIR as owner/name, then as name, and
@@ -14,16 +15,20 @@ import re
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from measure import machine
 
+from influencekit.evidence import Evidence
 from influencekit.fold import fold
 from influencekit.history import History
-from influencekit.models.knowledge.risk import KnowledgeRisk
+from influencekit.models.counted import present_files
+from influencekit.models.knowledge.histories import changes_of, recent
+from influencekit.models.knowledge.risk import code_files
+from influencekit.models.knowledge.truckfactor import TruckFactor, avelino, jetbrains
 from influencekit.protocols import ReadRequest
-from influencekit.report import Problem, Score
+from influencekit.report import Problem
 from influencekit_git.source import GitSource
 
 
@@ -52,16 +57,30 @@ def last_commit(repository: Path, branch: str, date: str) -> str:
     return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
 
 
-def measured(repository: Path, revision: str, cache: Path) -> Score:
-    """Return what the model says of the whole project."""
-    request = ReadRequest(cache=cache, revision=revision, lines=False)
+def by_avelino(known: Evidence) -> TruckFactor:
+    """Return Avelino's, of code as the model has it."""
+    return avelino(changes_of(known, code_files(known)[0]))
+
+
+def by_jetbrains(known: Evidence) -> TruckFactor:
+    """Return JetBrains', of all files as their tool has it."""
+    return jetbrains(*recent(known, changes_of(known, present_files(known))))
+
+
+RULES: Mapping[str, Callable[[Evidence], TruckFactor]] = {
+    "avelino": by_avelino,
+    "jetbrains": by_jetbrains,
+}
+
+
+def history(repository: Path, revision: str, cache: Path, *, lines: bool = False) -> Evidence:
+    """Read the repository as it was at `revision`."""
+    request = ReadRequest(cache=cache, revision=revision, lines=lines)
     items = list(GitSource().read(repository, request))
     for problem in (item for item in items if isinstance(item, Problem)):
         print(f"    {repository.name}: {problem.message}")
-    evidence = fold([item for item in items if isinstance(item, History)])
-    model = KnowledgeRisk()
-    result = model.run(evidence, model.Params(), {})
-    return next(score for score in result.scores if score.subject.kind == "project")
+    *_, known = (item for item in items if isinstance(item, History))
+    return fold([known])
 
 
 def main() -> None:
@@ -69,6 +88,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--published", type=Path, required=True, metavar="CSV")
     parser.add_argument("--repositories", type=Path, required=True, metavar="DIR")
+    parser.add_argument("--rule", choices=RULES, default="avelino")
     parser.add_argument("--date", type=dt.date.fromisoformat, default="2015-02-26")
     parser.add_argument(
         "--branch",
@@ -79,7 +99,7 @@ def main() -> None:
     )
     options = parser.parse_args()
     date, branches = str(options.date), dict(each.split("=", 1) for each in options.branch)
-    print(f"{machine()}; last commit of {date} or before\n")
+    print(f"{machine()}; rule: {options.rule}; last commit of {date} or before\n")
     print(f"{'repository':22} {'published':>9} {'ours':>5} {'diff':>5} {'files':>6} {'seconds':>8}")
     differences, absent = [], []
     with tempfile.TemporaryDirectory() as cache:
@@ -90,13 +110,13 @@ def main() -> None:
             if not (place and revision):
                 absent.append(name)
                 continue
-            score = measured(place, revision, Path(cache))
+            factor = RULES[options.rule](history(place, revision, Path(cache)))
             took = time.perf_counter() - started
-            ours = int(score.value)
-            differences.append(abs(ours - published))
+            difference = factor.value - published
+            differences.append(abs(difference))
             print(
-                f"{name:22} {published:9} {ours:5} {ours - published:+5} "
-                f"{score.details['files']:6} {took:8.1f}  {revision[:12]}",
+                f"{name:22} {published:9} {factor.value:5} {difference:+5} "
+                f"{factor.files:6} {took:8.1f}  {revision[:12]}",
                 flush=True,
             )
     exact = sum(each == 0 for each in differences)
