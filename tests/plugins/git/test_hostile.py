@@ -138,7 +138,7 @@ def patience():
         pytest.fail("still waiting after a minute")
 
     before = signal.signal(signal.SIGALRM, stop)
-    signal.alarm(10)
+    signal.alarm(60)
     yield
     signal.alarm(0)
     signal.signal(signal.SIGALRM, before)
