@@ -11,7 +11,7 @@ from influencekit.columns import Floats, Ints
 STEP = 0.25
 """What counts a step away, relative to the folder itself; two steps away that twice over; no dimension.
 
-It and `FARTHEST` were chosen on git.git up to 2020 and on a third of Android's reviews, the oldest.
+It and `FARTHEST` were chosen on git.git up to 2020 and on RevFinder's reviews of Android.
 """
 FARTHEST = 4
 """Steps beyond which nothing counts."""
