@@ -5,7 +5,7 @@ set -u
 here=$(cd "$(dirname "$0")" && pwd)
 folder=$1 python=$2
 
-missing() { printf '\n*** NOT INSTALLED: %s. Its tests are left out. ***\n\n' "$1" >&2; }
+missing() { printf '\n*** NOT INSTALLED: %s. Where it is not there already, its tests are left out. ***\n\n' "$1" >&2; }
 
 debian() { # NAME PACKAGE...
   name=$1 && shift

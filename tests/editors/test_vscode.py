@@ -71,6 +71,40 @@ def test_people_see_who_knows_the_code_and_write_notes_beside_it(vscode, workspa
     code.picture("off-dark")
 
 
+LOST = """---
+note: 1
+kind: question
+author: Ada Lovelace
+created: '2024-02-01T00:00:00Z'
+anchor:
+  path: engine.py
+  lines: '5'
+  text:
+  - '        self.brake = on'
+---
+
+Why brake?
+"""
+
+
+def test_a_note_that_lost_its_lines_says_so_and_is_attached_to_others(vscode, workspace):
+    file = workspace / ".mentoring" / "notes" / "20240201-0a0b0c0d.md"
+    file.parent.mkdir(parents=True)
+    file.write_text(LOST, encoding="utf-8")
+    code = vscode()
+    code.file("engine.py")
+    code.shows(".codelens-decoration", "Ada Lovelace, Bob Brown")
+    code.note()
+    code.shows(".review-widget", "Question · its lines are gone", "Why brake?")
+    code.picture("lost")
+    code.line("def stop").click()
+    code.page.click('.review-widget .action-label[aria-label^="Attach"]')
+    code.shows(".quick-input-list", "Line 9", "what is selected")
+    code.page.keyboard.press("Enter")
+    code.gone(".review-widget", "its lines are gone")
+    assert "## Moved" in file.read_text(encoding="utf-8")
+
+
 def test_where_there_is_no_server_people_are_told_what_to_install(vscode):
     code = vscode(**{"influencekit.server.command": ["/nowhere/influencekit", "lsp"]})
     said = code.shows(".notification-list-item", "server does not start", "influencekit[lsp]")
