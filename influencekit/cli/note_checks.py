@@ -12,10 +12,11 @@ from influencekit.words import count, listed
 
 NAME = "notes"
 """What problems of notes are named after."""
+ADVICE = "See the problems below; each names a file and a line."
 
 
 def checks(book: Notebook) -> list[Check]:
-    """Look at all notes of a repository."""
+    """Look at all notes and records of pairs of a repository."""
     notes = book.notes()
     found = list(book.placed(notes))
     wrong = [it for it in book.call.problems if it.name == NAME]
@@ -27,7 +28,7 @@ def checks(book: Notebook) -> list[Check]:
             name="notes",
             ok=not wrong,
             message=f"{count(len(notes), 'note')}, {count(len(wrong), 'problem')}",
-            advice="See the problems below; each names a file and a line." if wrong else "",
+            advice=ADVICE if wrong else "",
         ),
         Check(
             name="lines",
@@ -36,6 +37,17 @@ def checks(book: Notebook) -> list[Check]:
             advice=f"'influencekit notes show {lost[0]}' names candidates." if lost else "",
         ),
     ]
+    pairs = book.pairs()
+    worse = [it for it in book.call.problems if it.name == NAME and it not in wrong]
+    if pairs or worse:
+        looked.append(
+            Check(
+                name="pairs",
+                ok=not worse,
+                message=f"{count(len(pairs), 'record')} of pairs, {count(len(worse), 'problem')}",
+                advice=ADVICE if worse else "",
+            )
+        )
     store = book.store
     if isinstance(store, CheckedSource):
         looked += book.call.ask(NAME, lambda: list(store.check(book.root)))

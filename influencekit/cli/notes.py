@@ -216,7 +216,7 @@ def move_command(
 @click.argument("path", required=False, metavar="[PATH]")
 @shared(*COMMON)
 def doctor_command(options: Options, *, path: str | None) -> int:
-    """Check all notes: what cannot be read, what lost its lines, and how they merge.
+    """Check notes and records of pairs: what cannot be read, what lost its lines, and how they merge.
 
     Exits with 4 where something is wrong.
     """

@@ -88,13 +88,18 @@ def _head(pair: Pair, heading: str) -> Section:
     days += f"{' until' if days else 'Until'} {date(pair.until)}" if pair.until is not None else ""
     sentences = (
         f"{days}." if days else "",
-        f"Needs: {'; '.join(pair.needs)}." if pair.needs else "",
-        f"Goals: {'; '.join(pair.goals)}." if pair.goals else "",
+        _all("Needs", pair.needs),
+        _all("Goals", pair.goals),
         *_lines(pair.text),
         f"Next: {pair.next}",
     )
     kept = (f"{pair.id}: kept in {pair.locator}{', private' * pair.private}.",)
     return Section(heading=heading, sentences=tuple(filter(None, sentences)), notes=kept)
+
+
+def _all(what: str, texts: Sequence[str]) -> str:
+    """Return texts as one sentence, however they were broken into lines."""
+    return f"{what}: {'; '.join(' '.join(text.split()) for text in texts)}." if texts else ""
 
 
 def _by(entry: Entry, names: Mapping[str, str]) -> str:

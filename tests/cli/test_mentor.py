@@ -285,3 +285,37 @@ def test_what_is_no_record_is_refused_and_nothing_is_written(arguments, said, cl
     assert outcome.code in (ExitCode.USAGE, ExitCode.INPUT)
     assert said in outcome.err
     assert listing(team) == before
+
+
+HOSTILE = """---
+mentor: "mia \\e[31m"
+mentee: eve
+area: "\\e]0;title\\a"
+needs: ["\\e[2J", "a\\nb", "ask ada@example.org"]
+---
+
+\x1b[31mred \u202eder
+
+## 2024-05-02 plan
+
+\x1b]8;;http://x\x1b\\\\link
+"""
+
+
+@pytest.mark.parametrize("form", ["table", "md", "json"])
+def test_a_hostile_record_acts_on_no_screen_and_shows_no_address(cli, team, form):
+    (team / ".mentoring" / "pairs" / "evil.md").write_text(HOSTILE, encoding="utf-8")
+    for call in (("show", "evil"), ("pairs",), ("progress", "eve")):
+        outcome = cli("mentor", *call, "--in", team, "--format", form)
+        assert outcome.code == ExitCode.OK, outcome.err
+        assert not {"\x1b", "\x07", "\u202e"} & {*outcome.out, *outcome.err}
+        assert "ada@example.org" not in outcome.out
+    assert "a b" in cli("mentor", "show", "evil", "--in", team).out
+
+
+def test_the_doctor_of_notes_counts_records_and_names_those_that_cannot_be_read(cli, team):
+    assert "ok  pairs: 1 record of pairs, 0 problems" in cli("notes", "doctor", team).out
+    (team / ".mentoring" / "pairs" / "bad.md").write_text("---\nmentor: mia\n---\n")
+    outcome = cli("notes", "doctor", team)
+    assert outcome.code == ExitCode.ENVIRONMENT
+    assert "WRONG  pairs: 1 record of pairs, 1 problem" in outcome.out
