@@ -64,6 +64,11 @@ class Blaming:
         factory=partial(ThreadPoolExecutor, 1, thread_name_prefix="blame")
     )
 
+    @property
+    def busy(self) -> bool:
+        """Whether git is asked, or about to be."""
+        return bool(self._wanted)
+
     def want(self, root: Path, path: str) -> "Blamed | None":
         """Return what is known of a file by now, and let more be found out; None: nothing yet."""
         key = (root, path)
@@ -138,12 +143,12 @@ class Blaming:
                 self._pool, partial(_blame, key, known, names, task, say)
             )
             self._now = None
-            if key in self._wanted and done.names:
-                self._names[root] = done.names
-        if key in self._wanted and not task.cancelled:
+            if key not in self._wanted or task.cancelled:
+                return
             self._wanted.remove(key)
-            self._known[key] = done
-            self.ended(root, done)
+        self._known[key] = done
+        self._names[root] = done.names
+        self.ended(root, done)
 
     def end(self) -> None:
         """Stop everything."""

@@ -178,7 +178,7 @@ class Session:
         elif what == "started":
             self._reading = reader
             if not self._turn.locked():
-                reader.lend()
+                self._lend()
         elif root.reader is not reader or reader.stopped:
             return  # what is stale is dropped
         elif what == "snapshot":
@@ -411,8 +411,12 @@ class Session:
             try:
                 yield
             finally:
-                if self._reading is not None:
-                    self._reading.lend()
+                self._lend()
+
+    def _lend(self) -> None:
+        """Let the reader have our process too, where we are not about to need it."""
+        if self._reading is not None and not self._blaming.busy:
+            self._reading.lend()
 
     def spawn(self, work: Any) -> None:
         """Run a coroutine beside all others; what goes wrong in it is logged."""
