@@ -21,6 +21,7 @@ from influencekit.models.counted import oids
 from influencekit.models.influence.acts import NO_FACTOR
 from influencekit.models.opportunity.coverage import coverage
 from influencekit.models.opportunity.fixes import fixes
+from influencekit.models.opportunity.routine import asides
 from influencekit.models.scoring import Numbers
 from influencekit.report import Subject
 
@@ -158,6 +159,7 @@ class _Told:
         inside = area[evidence.path_area[touches.path[rows]]]
         wishes = (inside & (kind == CODE), inside, kind == CODE)
         about = next((rows[wish] for wish in wishes if wish.any()), rows)
+        aside = asides(evidence)[touches.path[rows]]
         changed = np.maximum(touches.added[about], 0) + np.maximum(touches.deleted[about], 0)
         return cls(
             evidence=evidence,
@@ -165,7 +167,7 @@ class _Told:
             commit=touches.commit[about],
             path=touches.path[about],
             lines=np.bincount(touches.commit[about], changed, len(evidence.commits)),
-            written=touches.path[rows[kind == DOCUMENTATION]],
+            written=touches.path[rows[(kind == DOCUMENTATION) & ~aside]],
         )
 
     def by_weight(self, commits: Ints) -> list[int]:

@@ -11,7 +11,10 @@ from functools import lru_cache
 import numpy as np
 
 from influencekit.columns import Flags
+from influencekit.evidence import Evidence
+from influencekit.kinds import KINDS
 
+DOCUMENTATION = KINDS.index("documentation")
 LONGEST = 300
 """Characters of a subject that are looked at."""
 _TOOL = r"""(?:actions?|autopep8|black|checkstyle|clang-format|codespell|eslint|flake8|github\ actions|gofmt
@@ -61,6 +64,13 @@ def is_aside(path: str, *, prose: bool) -> bool:
     (True, False)
     """
     return bool(_SERVICE.match(path) or (prose and _NOTICE.search(path)))
+
+
+def asides(evidence: Evidence) -> Flags:
+    """Return one flag a path of `evidence`: see `is_aside`."""
+    prose = (evidence.path_kind == DOCUMENTATION).tolist()
+    found = (is_aside(path, prose=it) for path, it in zip(evidence.paths, prose, strict=True))
+    return np.fromiter(found, np.bool_, len(prose))
 
 
 @lru_cache(maxsize=1 << 16)

@@ -8,14 +8,11 @@ import numpy as np
 from influencekit.areas import TOP_LEVEL
 from influencekit.columns import Flags, Ints
 from influencekit.evidence import NOBODY, Evidence
-from influencekit.kinds import KINDS
 from influencekit.models.counted import DAY, authors, distinct, joined, paired, unpaired
-from influencekit.models.opportunity.routine import is_aside, routine
+from influencekit.models.opportunity.routine import asides, routine
 from influencekit.models.opportunity.topics import is_compound, topics_of
 from influencekit.models.scoring import Numbers
 from influencekit.report import Subject
-
-DOCUMENTATION = KINDS.index("documentation")
 
 
 @attrs.frozen(kw_only=True)
@@ -104,11 +101,8 @@ def repositories(evidence: Evidence, window: Window) -> Scope:
 def areas(evidence: Evidence, window: Window) -> Scope:
     """Return the areas of the code as subjects; changelogs and the like bring no commit to one."""
     subjects = [area.subject for area in evidence.areas]
-    prose = (evidence.path_kind == DOCUMENTATION).tolist()
-    aside = [is_aside(path, prose=it) for path, it in zip(evidence.paths, prose, strict=True)]
-    return _by_path(
-        evidence, window, "areas", subjects, evidence.path_area, left_out=np.array(aside, np.bool_)
-    )
+    aside = asides(evidence)
+    return _by_path(evidence, window, "areas", subjects, evidence.path_area, left_out=aside)
 
 
 def topics(evidence: Evidence, window: Window) -> Scope:

@@ -15,6 +15,7 @@ from influencekit.areas import OTHER, TOP_LEVEL
 from influencekit.columns import Flags, Ints
 from influencekit.evidence import NOBODY, Evidence
 from influencekit.knowers import Knower, authorship, knowers
+from influencekit.models.contribution.rules import CLASSES, kind_of
 from influencekit.models.counted import authors, distinct, oids, paired, unpaired
 from influencekit.models.opportunity.lists import Entry
 from influencekit.models.opportunity.normative import (
@@ -28,6 +29,7 @@ from influencekit.models.opportunity.normative import (
     heaviest,
 )
 from influencekit.models.opportunity.outline import Outline, outline
+from influencekit.models.opportunity.routine import asides
 from influencekit.models.opportunity.scopes import SCOPES, Scope, Window, called
 from influencekit.models.scoring import Numbers
 from influencekit.report import Subject
@@ -182,24 +184,24 @@ class _About:
     def _begin(self, latest: Numbers, only: int) -> tuple[int, str]:
         """Return the commit to begin with, of those of a file, and what there is to do about it."""
         silent = self.facts.unwritten[latest]
+        told = (kind_of(self.evidence.commits.subject[at]).kind for at in latest.tolist())
+        upkeep = np.array([CLASSES.get(kind) == "perfective" for kind in told], np.bool_)
+        mended = (
+            "it mended something, and nothing says what had been wrong; a test or a page would."
+        )
+        unsaid = "nothing is written about it; say what it changed for those who use the code."
         for some, why in (
-            (
-                silent & self.facts.mends[latest],
-                "it mended something, and nothing says what had been wrong; a test or a page would.",
-            ),
-            (
-                silent,
-                "nothing is written about it; say what it changed for those who use the code.",
-            ),
+            (silent & self.facts.mends[latest], mended),
+            (silent & ~upkeep, unsaid),
+            (silent, unsaid),
         ):
             if some.any():
                 return int(latest[some][0]), why
+        first = int(latest[0])
         if only >= 0 and only != self.person:
             name = self.evidence.people[only].name
-            return int(
-                latest[0]
-            ), f"take the next step together with {name}, who alone knows the file."
-        return int(latest[0]), "it is the latest there; go on from it."
+            return first, f"take the next step together with {name}, who alone knows the file."
+        return first, "it is the latest there; go on from it."
 
     def _known_to(self, only: int) -> list[str]:
         if only == SEVERAL:
@@ -327,6 +329,7 @@ class _About:
         """Return pairs of area and commit, each once: the commit changes a file of that kind there."""
         touches, size = self.evidence.touches, len(self.evidence.commits)
         counts = self.evidence.path_counts & (self.evidence.path_kind == kind)
+        counts &= ~asides(self.evidence)
         rows = np.flatnonzero(counts[touches.path])
         areas = self.evidence.path_area[touches.path[rows]]
         return unpaired(distinct(paired(areas, touches.commit[rows], size)), size)

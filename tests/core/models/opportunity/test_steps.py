@@ -92,6 +92,15 @@ def test_of_a_subject_with_much_to_tell_the_outline_is_about_the_file_to_change(
     assert few.outline.title.startswith("What changed in core,")
 
 
+def test_what_changed_for_users_goes_before_refactoring():
+    text = """
+        2024-01-01 ada core/b.py +9, docs/b.md +1 "Start"
+        2024-01-02 ada core/b.py +1 "Add a mode"
+        2024-01-03 ada core/b.py +1 "refactor: split the reader"
+    """
+    assert "Begin with “Add a mode”" in told(text)[0].steps[0].text
+
+
 def test_documentation_is_where_to_go_on_only_where_no_other_code_is():
     text = '2024-01-01 ada core/a.py +1, docs/a.md +1, README.md +1 "Start"'
     found, _ = told(text, kind="predictive")
