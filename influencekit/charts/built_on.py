@@ -193,7 +193,7 @@ def people_built_on(evidence: Evidence) -> Chart | None:
     ]
     return Chart(
         name="people-built-on",
-        title="Who builds on whom",
+        title="Which people build on each other's lines",
         text=f"Commits that changed or removed lines of somebody else; a square leads to the latest. "
         f"The {len(order)} people with most such ties, by name; that somebody changed a line is no "
         "verdict on it.",

@@ -7,7 +7,7 @@ from influencekit.render.html import markup
 from influencekit.render.html.citations import Citations
 from influencekit.render.html.figures import bar, spark
 from influencekit.render.html.markup import Markup, joined, tag
-from influencekit.render.page import Cell, is_figure
+from influencekit.render.page import Cell, is_figure, short
 from influencekit.report import ModelResult, Reason, Score, Table
 from influencekit.words import count, number
 
@@ -48,9 +48,15 @@ def facts(table: Table, citations: Citations, *, told: bool = False) -> Markup:
     names = dict(zip(table.columns, right, strict=True))
     columns = {table.columns[0]: right[0]} if right else {}
     columns |= {"over time": False} if table.series else {}
-    columns |= names | ({"latest commits": False} if table.behind else {})
+    columns |= names | ({_behind(table): False} if table.behind else {})
     notes = (tag("p", note, class_="notes") for note in table.notes)
     return joined([markup.table(table.title, columns, rows, told=told), *notes])
+
+
+def _behind(table: Table) -> str:
+    """Return what the last column is called: a table has either commits behind its rows or places."""
+    first = next((at for row in table.behind for at in row), "")
+    return "latest commits" if short(first) != first else "where"
 
 
 def _cell(cell: Cell, figures: bool) -> Markup:  # noqa: FBT001 - private
