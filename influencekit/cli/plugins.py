@@ -4,7 +4,7 @@ import click
 
 from influencekit.cli.call import Call
 from influencekit.cli.options import COMMON, Options, shared
-from influencekit.registry import KINDS
+from influencekit.registry import KINDS, PluginInfo
 from influencekit.render.page import Page, Section
 from influencekit.report import Table
 
@@ -18,16 +18,9 @@ def command(options: Options) -> int:
     table = Table(
         name="plugins",
         title="Plugins",
-        columns=("plugin", "from", *KINDS),
+        columns=("plugin", "from", "registered"),
         rows=tuple(
-            (
-                plugin.name,
-                plugin.distribution or "influencekit",
-                *(
-                    ", ".join(name for kind, name in plugin.registered if kind == wanted)
-                    for wanted in KINDS
-                ),
-            )
+            (plugin.name, plugin.distribution or "influencekit", _registered(plugin))
             for plugin in plugins
         ),
     )
@@ -44,3 +37,9 @@ def command(options: Options) -> int:
     }
     section = Section(heading=table.title, table=table)
     return call.finish("plugins", data, lambda: Page(sections=(section,)))
+
+
+def _registered(plugin: PluginInfo) -> str:
+    """Return what a plugin registered, kind by kind."""
+    names = {kind: [name for of, name in plugin.registered if of == kind] for kind in KINDS}
+    return "; ".join(f"{kind}: {', '.join(found)}" for kind, found in names.items() if found)
