@@ -139,7 +139,7 @@ def explore(start: Keys, seen: Flags, step: Step) -> list[Keys]:
     Parameters
     ----------
     start
-        Different keys.
+        Different keys, ascending.
     seen
         One a key, all False, before and afterwards.
     """
@@ -187,26 +187,26 @@ def _hits(graph: Digraph, random: np.random.Generator) -> Callable[[int], Step]:
     much as there are hits; trying each edge in each simulation costs 1/p of it.
     """
     often = graph.weights > _OFTEN
-    some = np.flatnonzero(~often & (graph.weights > 0))
-    mean = -np.log1p(-graph.weights[some])
-    always = np.flatnonzero(often)
+    mean = -np.log1p(-np.where(often, 0.0, graph.weights))
     across = _across(graph)
 
     def begin(running: int) -> Step:
-        bounds = np.arange(len(graph) + 1) * running
-
         def step(fresh: Keys) -> Keys:
-            starts = np.searchsorted(fresh, bounds)  # the keys of one node follow each other
-            first, size = starts[graph.sources], np.diff(starts)[graph.sources]
-            count = random.poisson(mean * size[some])
-            edge = np.repeat(some, count)
-            hit = first[edge] + (random.random(len(edge)) * size[edge]).astype(np.int64)
-            tried = np.repeat(always, size[always])
-            live = random.random(len(tried)) < graph.weights[tried]
-            row = within(first[always], size[always])[live]
-            return np.concatenate(
-                (fresh[hit] + across[edge] * running, fresh[row] + across[tried[live]] * running)
-            )
+            node = fresh // running
+            starts = np.flatnonzero(np.diff(node, prepend=-1))
+            sizes = np.diff(starts, append=len(fresh))
+            owner, edges = out_edges(graph, node[starts])
+            first, size = starts[owner], sizes[owner]
+            counts = random.poisson(mean[edges] * size)
+            by_hits = np.repeat(np.arange(len(edges)), counts)
+            hit = first[by_hits] + (random.random(len(by_hits)) * size[by_hits]).astype(np.int64)
+            tried = np.flatnonzero(often[edges])
+            by_trial = np.repeat(tried, size[tried])
+            live = random.random(len(by_trial)) < graph.weights[edges[by_trial]]
+            passed = within(first[tried], size[tried])[live]
+            row = np.concatenate((hit, passed))
+            edge = edges[np.concatenate((by_hits, by_trial[live]))]
+            return fresh[row] + across[edge] * running
 
         return step
 
