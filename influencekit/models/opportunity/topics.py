@@ -99,7 +99,7 @@ def words_in(text: str) -> Iterator[str]:
     Examples
     --------
     >>> list(words_in("refs: add `find_packs()` to PackStore (#12)"))
-    ['refs', 'find_packs', 'find', 'packs', 'packstore', 'pack', 'store']
+    ['refs', 'find_packs', 'packs', 'packstore', 'pack', 'store']
     """
     for whole in _WORD.findall(text[:_LONGEST]):
         inner = [it.lower() for it in _SEAM.split(whole)]

@@ -46,6 +46,7 @@ COMMANDS = (
     ("index", "status"),
     ("doctor",),
     ("plugins",),
+    ("opportunities", "."),
     ("index", "clear"),
 )
 """Every command there is."""
