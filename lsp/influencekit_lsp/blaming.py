@@ -14,16 +14,16 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from influencekit.domain import Identity
 from influencekit.errors import Cancelled, InfluenceKitError
-from influencekit.protocols import Task
+from influencekit.task import Task
 
 if TYPE_CHECKING:
+    from influencekit.domain import Identity
     from influencekit_lsp.partial import Blamed
 
 Key = tuple[Path, str]
 """The root and the path of a file."""
-Names = Mapping[Identity, str]
+Names = Mapping["Identity", str]
 log = logging.getLogger("influencekit")
 
 
