@@ -9,9 +9,9 @@ from influencekit.evidence import NOBODY, Evidence
 from influencekit.knowers import lines_of
 from influencekit.models.counted import area_commits, authors
 from influencekit.report import ModelResult, Score, Sentence
+from influencekit.times import YEAR
 from influencekit.words import count, date, listed, number
 
-_YEAR = 365 * 86_400
 _BUSIEST = 3
 """Areas that are named."""
 
@@ -35,7 +35,7 @@ def opening(evidence: Evidence, results: Mapping[str, ModelResult]) -> tuple[Sen
 
 def _work(evidence: Evidence) -> Iterator[Sentence]:
     area, commit = area_commits(evidence)
-    recent = (evidence.commits.committed_at[commit] > evidence.as_of - _YEAR) & (
+    recent = (evidence.commits.committed_at[commit] > evidence.as_of - YEAR) & (
         authors(evidence)[commit] != NOBODY
     )
     if not recent.any():
@@ -110,7 +110,7 @@ def _posts(evidence: Evidence) -> Iterator[Sentence]:
         naming = sum(any(ref.kind in {"file", "commit"} for ref in it.references) for it in told)
         yield Sentence(
             text=f"{count(len(told), 'post')} published, the latest on {date(told[0].published_at)}; "
-            f"{number(naming)} of them name a file or a commit.",
+            f"{number(naming)} of them {'names' if naming == 1 else 'name'} a file or a commit.",
             locators=tuple(post.path for post in told[:3]),
         )
 

@@ -91,7 +91,7 @@ def reported(call: Call, found: _api.Survey, *, people: bool, by_value: bool = F
 
 
 def illustrated(call: Call, found: _api.Survey, report: Report, *, people: bool) -> Report:
-    """Return `report` with its opening, its charts, and what its locators stand for."""
+    """Return `report` with its charts, and what its locators stand for."""
     report = found.illustrated(fewer_persons(report), people=people)
     call.problems.extend(report.problems)
     return report

@@ -46,7 +46,9 @@ def of_report(report: Report, *, limit: int = 0) -> Page:
     limit
         Rows of each table that are shown; 0: all.
     """
-    sections = [
+    opening = tuple(map(_told, report.opening))
+    sections = [Section(heading="In short", sentences=opening)] if opening else []
+    sections += [
         _cut(Section(heading=t.title, table=t, notes=t.notes), limit) for t in report.tables
     ]
     sections += [_cut(_of_result(result), limit) for result in report.results.values()]

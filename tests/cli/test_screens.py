@@ -72,9 +72,9 @@ def test_colours_can_be_asked_for_in_a_pipe(cli, story, config):
 def test_a_first_table_is_on_the_screen_before_lines_are_read(terminal, story):
     cold, warm = (lines(terminal("analyze", story)) for _ in range(2))
     note = "Lines are still being read; the whole report follows."
-    assert cold.index("Repositories") < cold.index(note) < cold.index("What was read")
+    assert cold.index("Repositories") < cold.index(note) < cold.index("In short")
     assert note not in warm
-    assert cold[cold.index("What was read") :] == warm
+    assert cold[cold.index("In short") :] == warm
 
 
 HOSTILE = """

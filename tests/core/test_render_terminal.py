@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from influencekit.render.terminal import TerminalRenderer, bar, sparkline
-from influencekit.report import ModelResult, Reason, Report, Score, Subject, Table
+from influencekit.report import ModelResult, Reason, Report, Score, Sentence, Subject, Table
 
 AREAS = Table(
     name="areas",
@@ -49,6 +49,13 @@ def test_steps_are_added_up_in_pairs_where_a_name_would_have_to_wrap_for_them():
     taken = len("commits") + 2 + 2
     assert drawn("n" * (80 - taken - 4)).endswith(" ▁▄█")
     assert drawn("n" * (80 - taken - 3)).endswith(" ▁█")
+
+
+def test_a_report_begins_with_what_to_know_first_and_what_is_behind_it():
+    said = Sentence(text="Half of it is old.", locators=("0" * 39 + "1", "src/a.py"))
+    report = attrs.evolve(REPORT, opening=(said,))
+    lines = TerminalRenderer(width=80).render(report).splitlines()
+    assert lines[:3] == ["In short", "Half of it is old. [0000000000, src/a.py]", ""]
 
 
 def test_a_bar_stands_beside_its_figure_and_reasons_are_folded():
