@@ -12,7 +12,7 @@ let s:seen = {'hover': ''}
 function! s:Look(timer) abort
   for l:window in range(1, winnr('$'))
     let l:text = join(getbufline(winbufnr(l:window), 1, '$'), "\n")
-    if l:text =~# 'This line'
+    if l:text =~# 'This line' && l:text !~# 'not looked up yet\|being read'
       let s:seen.hover = l:text
     endif
   endfor

@@ -232,12 +232,21 @@ class Code:
         """Return the line of the editor that shows `text`."""
         return self.page.locator(f'.view-line:has-text("{text}")').first
 
-    def hover(self, text):
-        """Point at a line; return what is shown."""
-        self.page.mouse.move(5, 5)
-        self.line(text).hover(position={"x": 60, "y": 8})
-        self.wait(".monaco-hover:not(.hidden) .hover-contents")
-        return self.page.locator(".monaco-hover:not(.hidden)").first.inner_text()
+    def hover(self, line, *texts):
+        """Point at a line, again and again, until all `texts` are shown."""
+
+        def told():
+            shown = self.page.locator(".monaco-hover:not(.hidden)").all_inner_texts()
+            return "\n".join(shown).replace("\xa0", " ")
+
+        def look():
+            self.page.mouse.move(5, 5)
+            self.page.wait_for_timeout(300)
+            self.line(line).hover(position={"x": 60, "y": 8})
+            self.page.wait_for_timeout(1000)
+            return all(text in told() for text in texts)
+
+        until(lambda: f"{texts} in {told()!r}", look)
 
     def gone(self, selector, text):
         """Wait until no such element says `text`."""

@@ -1,7 +1,7 @@
 ;; Drives the real package with lsp-mode in a real Emacs; writes what it saw as JSON to $OUT.
 (require 'lsp-mode) (require 'lsp-lens) (require 'lsp-diagnostics)
 (setq lsp-session-file (make-temp-file "lsp-session") lsp-auto-guess-root t lsp-restart 'ignore
-      lsp-enable-file-watchers nil lsp-keep-workspace-alive nil lsp-client-packages nil
+      lsp-enable-file-watchers nil lsp-response-timeout 60 lsp-keep-workspace-alive nil lsp-client-packages nil
       lsp-warn-no-matched-clients nil lsp-headerline-breadcrumb-enable nil
       lsp-diagnostics-provider :flymake lsp-lens-enable t lsp-enable-suggest-server-download nil)
 (load (getenv "PACKAGE"))
@@ -27,6 +27,7 @@
                                                      (or (overlay-get it 'after-string) (overlay-get it 'before-string) "")))
                                        lsp-lens--overlays))) seen)
   (influencekit-note "Why is that?")
+  (with-timeout (60 nil) (while (not (lsp-feature? "textDocument/codeAction")) (accept-process-output nil 0.05)))
   (push (cons 'actions (vconcat (mapcar (lambda (it) (gethash "title" it)) (lsp-code-actions-at-point)))) seen)
   (influencekit-panel)
   (push (cons 'panel (with-current-buffer "*influencekit*" (buffer-string))) seen)

@@ -19,9 +19,7 @@ def test_people_see_who_knows_the_code_and_write_notes_beside_it(vscode, workspa
     code.file("engine.py")
     code.shows(".codelens-decoration", "Ada Lovelace, Bob Brown", "changed 2024-02-01")
     code.picture("lenses")
-    hover = code.hover("def turn")
-    assert "know turn (lines 4-7)" in hover
-    assert "4 lines from 1 commit, 2024-01-01" in hover
+    code.hover("def turn", "know turn (lines 4-7)", "4 lines from 1 commit, 2024-01-01")
     code.picture("hover")
     code.page.keyboard.press("Escape")
 
@@ -59,7 +57,7 @@ def test_people_see_who_knows_the_code_and_write_notes_beside_it(vscode, workspa
     code.line("class Engine").click()
     code.page.keyboard.press("Home")
     code.page.keyboard.type("import os\n")
-    assert "not committed yet" in code.hover("import os")
+    code.hover("import os", "not committed yet")
     code.shows(".review-widget", "Question")
     code.page.locator('.review-widget .action-label[aria-label^="Resolve"]').click()
     code.shows(".codelens-decoration", "Ada Lovelace")
