@@ -40,7 +40,7 @@ def lists_page(listed: Sequence[OpportunityList], limit: int, then: str) -> Page
     then
         What one can do with an entry's id.
     """
-    kinds = {one.kind for one in listed}
+    kinds = {one.kind for one in listed if one.entries}
     of = {kind: [note for it in listed if it.kind == kind for note in it.notes] for kind in kinds}
     fitted = any(entry.fit for it in listed for entry in it.entries)
     unseen = {INTERVAL, SHORT} if fitted else set()
@@ -50,11 +50,11 @@ def lists_page(listed: Sequence[OpportunityList], limit: int, then: str) -> Page
     for one, after in zip(listed, (*listed[1:], None), strict=True):
         more = len(one.entries) - limit if limit else 0
         notes = [f"Not shown: {more:,} more of {one.over}."] * (more > 0)
-        if after is None or after.kind != one.kind:
+        if one.kind in kinds and (after is None or after.kind != one.kind):
             own = [note for note in of[one.kind] if note not in common]
             notes += [*own[:1], _COLUMNS[one.kind], *own[1:]]
-        if after is None:
-            notes += [*common, then] if any(it.entries for it in listed) else common
+        if after is None and kinds:
+            notes += [*common, then]
         sections.append(
             Section(
                 heading=f"{one.title} ({one.unit})",

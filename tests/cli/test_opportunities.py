@@ -108,3 +108,4 @@ def test_an_empty_repository_is_told_of(cli, repo):
     outcome = cli("opportunities", repo(""), "--kind", "normative")
     assert outcome.code == ExitCode.OK
     assert "Nothing in this window." in outcome.out
+    assert "--id ID" not in outcome.out
