@@ -42,9 +42,10 @@ def panel(
     """
     explained = explain(knowledge.evidence, knowledge.results(subject), subject)
     page = of_explanation(explained)
-    before = [_lines(*lines)] if lines else []
+    told, *tables = page.sections
+    here = [_lines(*lines)] if lines else []
     more = [*_notes(marks), *_limits(knowledge, remark)]
-    page = hide_addresses(attrs.evolve(page, sections=(*before, *page.sections, *more)))
+    page = hide_addresses(attrs.evolve(page, sections=(told, *here, *tables, *more)))
     return _answer(page, subject, knowledge.evidence.as_of)
 
 
