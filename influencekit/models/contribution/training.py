@@ -78,19 +78,11 @@ def train(
     for weights, intercepts in _fitted(design, labels[fit], data, epochs, seed):
         task.check()
         task.progress("epochs", len(made), 2 * epochs)
-        margins = design.margins(weights, intercepts, fit)
-        made.append(
-            Epoch(
-                number=len(made) + 1,
-                loss=fitting.loss(margins, labels[fit], weights),
-                dev=Grades.of(
-                    [data.labels[row] for row in held.tolist()],
-                    _told(design, data, weights, intercepts, held),
-                ),
-            )
-        )
-    everything = np.arange(len(data))
-    design = corpus.design(everything)
+        loss = fitting.loss(design.margins(weights, intercepts, fit), labels[fit], weights)
+        true = [data.labels[row] for row in held.tolist()]
+        dev = Grades.of(true, _told(design, data, weights, intercepts, held))
+        made.append(Epoch(number=len(made) + 1, loss=loss, dev=dev))
+    design = corpus.design(np.arange(len(data)))
     for done, last in enumerate(_fitted(design, labels, data, epochs, seed), start=epochs):
         task.check()
         task.progress("epochs", done, 2 * epochs)
