@@ -184,10 +184,21 @@ def plain_prose(prose: str) -> str:
     """
     text = _NOISE.sub(" ", f"\n{prose}")
     text = re.sub(r"``[^\n]*?``|`[^`\n]+`", " ", text)
-    text = re.sub(r"\S*\w\\?\.\w\S*|\]\[[^\]\n]*\]", " ", text)
-    text = re.sub(r"[\[\]]|(?<!\w)[*_]+|[*_]+(?!\w)", "", text)
+    text = re.sub(r"\]\[[^\]\n]*\]", " ", text)
+    text = re.sub(r"\S+", lambda word: "" if _DOTTED.search(word[0]) else word[0], text)
+    text = re.sub(r"[\[\]]|[*_]+", _unmarked, text)
     text = _HEADS_AND_ITEMS.sub("\n", text)
     return re.sub(r"(?<=[^\s.!?:…])[ \t]*\n\s*\n", ".\n\n", f"{text}\n\n")
+
+
+_DOTTED = re.compile(r"\w\\?\.\w")
+
+
+def _unmarked(found: re.Match[str]) -> str:
+    """Return what stays of brackets and marks of emphasis: what is inside of a word."""
+    text, start, end = found.string, found.start(), found.end()
+    inside = text[start - 1 : start].isalnum() and text[end : end + 1].isalnum()
+    return found[0] if inside and found[0][0] in "*_" else ""
 
 
 _HEADING = re.compile(

@@ -59,3 +59,8 @@ def test_our_own_drafts_are_taken_at_their_word_and_once():
     text = f"From `src/a.py` at `{OID[:12]}`, lines 1-2:\n\n```py\n{CODE}```\n"
     [found] = quotes("p.md", text, at=5)
     assert (found.file, found.commit, found.exact, found.line) == ("src/a.py", OID[:12], True, 1)
+
+
+@pytest.mark.parametrize("piece", ["~~~x\n", "x", "```\n", "From `", "http://a/blob/", "` ~~~"])
+def test_a_post_of_any_length_is_looked_over(piece):
+    assert len(list(quotes("p.md", piece * 50_000, at=5))) < 2

@@ -51,3 +51,8 @@ def test_names_with_dots_end_no_sentence_and_markup_is_no_word():
     )
     assert text.split() == ["See", "the", "notes", "of", ",", "on", "and", "more."]
     assert reading(text).sentences == 1
+
+
+@pytest.mark.parametrize("piece", ["ely", "_", "a__", "[a][", "a.", "x", "`", "eat "])
+def test_a_text_of_any_length_is_measured(piece):
+    assert reading(plain_prose(piece * 50_000)).syllables >= 0
