@@ -1,1 +1,1 @@
-"""Models of knowledge: who knows which part of the code, and where it hangs by one person."""
+"""Models of knowledge: who knows which part of the code, and where it depends on one person."""

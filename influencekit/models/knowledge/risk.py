@@ -1,4 +1,4 @@
-"""Where knowledge hangs by few people: truck factors of the project and of each area.
+"""Where knowledge depends on few people: truck factors of the project and of each area.
 
 The value is the truck factor by Avelino's rule, because it is the one with published values to check
 against; the details give it by other rules, which often disagree. Formulas and references:
@@ -62,12 +62,12 @@ class KnowledgeRisk:
     """How many people can leave before half of the files have nobody left who knows them.
 
     A reason is one of these people, with the files that nobody else knows; its share is that of the
-    files that lose their last author with this person. Areas that hang by the fewest come first, of
+    files that lose their last author with this person. Areas that depend on the fewest come first, of
     these the ones with most files.
     """
 
     name = "knowledge-risk"
-    title = "How many people the knowledge of the code hangs by"
+    title = "How many people the knowledge of the code depends on"
     unit = "people"
     version = 1
     needs = frozenset({"commits", "touches"})

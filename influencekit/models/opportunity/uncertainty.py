@@ -16,7 +16,7 @@ DRAWS = 2000
 SHORT = "The history reaches over less than three thirteenths of the window: there is no interval."
 INTERVAL = (
     "Intervals are the central 90 % of the sums over thirteen parts of the window drawn anew; they "
-    "tell how much a value hangs by a few weeks, not what will come."
+    "tell how much a value depends on a few weeks, not what will come."
 )
 
 

@@ -59,7 +59,7 @@ _CHAPTERS = (
     _Chapter(
         "knowledge",
         "Who knows what",
-        "Where knowledge hangs by few, who could take over, and what would be left behind.",
+        "Where knowledge depends on few, who could take over, and what would be left behind.",
         "knowledge-map known-areas knowledge-risk ownership expertise succession departures",
     ),
     _Chapter(
