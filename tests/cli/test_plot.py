@@ -1,6 +1,7 @@
 """``influencekit plot``: one chart, in the format that the file's name asks for."""
 
 import json
+import sys
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -23,7 +24,7 @@ def test_an_svg_is_well_formed_and_says_what_each_mark_is(plot):
     outcome, file = plot("activity", "svg")
     assert outcome.code == ExitCode.OK, outcome.err
     labels = {it.get("aria-label") for it in ET.parse(file).iter()}  # noqa: S314 - ours
-    assert "2024-01 · src/: 2 commits" in labels
+    assert "2024-01-02 · src/: 1 commit" in labels
 
 
 def test_a_png_is_one(plot):
@@ -63,3 +64,13 @@ def test_an_unknown_ending_says_which_there_are(plot):
 
 def test_without_a_file_it_lists_the_charts(cli, story):
     assert "activity" in cli("plot", story).out
+
+
+@pytest.mark.parametrize("words", [["plot", "activity", "-o", "chart.svg"], ["serve", "--no-open"]])
+def test_without_the_extra_it_says_what_to_install(words, cli, story, monkeypatch):
+    monkeypatch.setitem(sys.modules, "vl_convert", None)
+    monkeypatch.chdir(story)
+    outcome = cli(*words)
+    assert outcome.code == ExitCode.ENVIRONMENT
+    assert "pip install 'influencekit[report]'" in outcome.err
+    assert list(story.glob("*.svg")) == []
