@@ -92,9 +92,9 @@
   answer)
 
 (defun influencekit-panel ()
-  "Show all that is known about this file."
+  "Show all that is known about this file, and who knows the current line or the region."
   (interactive)
-  (let ((answer (influencekit-call "panel" (list :uri (influencekit--uri)))))
+  (let ((answer (influencekit-call "panel" (influencekit--here))))
     (with-current-buffer (get-buffer-create "*influencekit*")
       (let ((inhibit-read-only t))
         (erase-buffer)

@@ -11,7 +11,7 @@ import {
 } from 'vscode';
 import { LanguageClient, type LanguageClientOptions, State } from 'vscode-languageclient/node';
 import { Notes } from './notes';
-import { type Insight, Panel, type Who } from './panel';
+import { type Insight, Panel } from './panel';
 import { INSTALL, find } from './server';
 import { Status, type Told } from './status';
 
@@ -140,6 +140,11 @@ export async function activate(context: ExtensionContext): Promise<void> {
     }
     if (name.startsWith('note.')) notes.all();
   }
+}
+
+interface Who {
+  people: { name: string; share: number; reasons: string[] }[];
+  message: string;
 }
 
 interface About {

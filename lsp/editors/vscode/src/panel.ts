@@ -20,10 +20,6 @@ export interface Insight {
   title: string;
   sections: Section[];
 }
-export interface Who {
-  people: { name: string; share: number; reasons: string[] }[];
-  message: string;
-}
 const NOTHING: Insight = {
   title: 'Nothing is shown',
   sections: [
@@ -40,19 +36,15 @@ type Ask = (command: string, given: object) => Promise<unknown>;
 export class Panel implements WebviewViewProvider {
   static readonly id = 'influencekit.insight';
   private view: WebviewView | undefined;
-  private file: Insight | undefined;
   private editor: TextEditor | undefined;
   private readonly listening: Disposable[];
   private timer: NodeJS.Timeout | undefined;
-  private pointing: NodeJS.Timeout | undefined;
+  private asked = 0;
 
   constructor(private readonly ask: Ask) {
     this.listening = [
       window.onDidChangeActiveTextEditor(() => this.later()),
-      window.onDidChangeTextEditorSelection(() => {
-        clearTimeout(this.pointing);
-        this.pointing = setTimeout(() => void this.show(), 250);
-      }),
+      window.onDidChangeTextEditorSelection(() => this.later(250)),
     ];
   }
 
@@ -67,44 +59,31 @@ export class Panel implements WebviewViewProvider {
   }
 
   /** Ask again soon: of several changes in a row the last one counts. */
-  later(): void {
+  later(milliseconds = 100): void {
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => void this.refresh(), 100);
+    this.timer = setTimeout(() => void this.refresh(), milliseconds);
   }
 
   async reveal(found: Insight): Promise<void> {
     await commands.executeCommand(`${Panel.id}.focus`);
-    this.file = found;
-    await this.show();
-  }
-
-  private async refresh(): Promise<void> {
-    const editor = this.followed();
-    if (!editor) return;
-    const uri = editor.document.uri.toString();
-    const found = (await this.ask('panel', { uri })) as Insight | undefined;
-    if (this.followed()?.document.uri.toString() !== uri) return;
-    this.file = found ?? NOTHING;
-    await this.show();
+    this.asked++; // what was asked before is older
+    this.show(found);
   }
 
   /** Show what is known of the file, and of the lines that the cursor is in. */
-  private async show(): Promise<void> {
-    const lines = await this.lines();
-    if (!this.view || !this.file) return;
-    this.view.webview.html = page({ ...this.file, sections: [...lines, ...this.file.sections] });
+  private async refresh(): Promise<void> {
+    const editor = this.followed();
+    if (!editor) return;
+    const asked = ++this.asked;
+    const uri = editor.document.uri.toString();
+    const { start, end } = editor.selection;
+    const lines = { first: start.line + 1, last: end.line + 1 };
+    const found = (await this.ask('panel', { uri, ...lines })) ?? (await this.ask('panel', { uri }));
+    if (asked === this.asked) this.show((found as Insight | undefined) ?? NOTHING);
   }
 
-  private async lines(): Promise<Section[]> {
-    const editor = this.followed();
-    if (!editor) return [];
-    const { document, selection } = editor;
-    const [first, last] = [selection.start.line + 1, selection.end.line + 1];
-    const who = (await this.ask('who', { uri: document.uri.toString(), first, last })) as Who | undefined;
-    if (!who?.people.length) return [];
-    const heading = first === last ? `Line ${first}` : `Lines ${first}-${last}`;
-    const rows = who.people.map((it) => [it.name, `${(100 * it.share).toFixed(0)} %`, it.reasons.join('; ')]);
-    return [{ heading, sentences: [], notes: [], table: { title: heading, columns: ['person', 'share', 'why'], rows } }];
+  private show(found: Insight): void {
+    if (this.view) this.view.webview.html = page(found);
   }
 
   /** The editor of a file that was in front last; what a comment is typed in is an editor too. */
@@ -117,7 +96,6 @@ export class Panel implements WebviewViewProvider {
 
   dispose(): void {
     clearTimeout(this.timer);
-    clearTimeout(this.pointing);
     for (const it of this.listening) it.dispose();
   }
 }

@@ -212,8 +212,8 @@ local function write(name, prompt, arguments)
 end
 
 M.actions = {
-  panel = function()
-    panel(here())
+  panel = function(range)
+    panel(here(range))
   end,
   who = function(range)
     M.command('who', here(range), say)
