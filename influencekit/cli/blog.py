@@ -191,12 +191,10 @@ def new(
     call, evidence = desk.call, desk.evidence
     start = call.moment("--since", since) if since else None
     told = _of_opportunity(desk.patched, chosen) if chosen else _about(evidence, topic or "", start)
-    names_code = told is not None and told.subject.kind != "topic"
-    writer = author or ("" if evidence.me == NOBODY else evidence.people[evidence.me].name)
     draft = Draft(
-        title=title or (told.title if told and (chosen or names_code) else topic or ""),
+        title=title or _title(told, topic),
         body=_body(desk, told) if told else "",
-        author=writer,
+        author=author or ("" if evidence.me == NOBODY else evidence.people[evidence.me].name),
         at=int(time.time()),
         tags=tags or ((told.subject.label.strip("/"),) if told else ()),
         project=evidence.repositories[0] if evidence.repositories else "",
@@ -216,6 +214,13 @@ def new(
             f"No commit of this history is about {topic!r}, so the draft has no outline."
         )
     return call.finish("blog", data, lambda: Page(sections=(Section(sentences=tuple(sentences)),)))
+
+
+def _title(told: Outline | None, topic: str | None) -> str:
+    """Return the words of the writer, where they are a title at all: a path is none."""
+    if told and (topic is None or told.subject.kind != "topic"):
+        return told.title
+    return topic or ""
 
 
 def _of_opportunity(evidence: Evidence, chosen: str) -> Outline:
