@@ -99,7 +99,8 @@ def _subsequence(matches: Bits, size: int) -> Ints:
     for match in matches:
         both = row & match
         row = (row + both) | (row - both)
-    return (size - np.bitwise_count(row & full)).astype(np.int32)
+    length: Ints = (size - np.bitwise_count(row & full)).astype(np.int32)
+    return length
 
 
 def likeness(reviews: Sequence[Sequence[str]]) -> Iterator[Floats]:

@@ -115,6 +115,9 @@ def _review(told: Any) -> Review:
     if any(path.count("/") >= revfinder.DEEPEST for path in paths):
         raise ValueError(f"a path has more than {revfinder.DEEPEST} parts")
     submitted = _time(told["submit_date"])
+    json.dumps(told, ensure_ascii=False).encode(
+        "utf-8", "surrogateescape"
+    )  # raises where it is no text
     return Review(
         id=str(told["changeId"]),
         submitted=submitted,

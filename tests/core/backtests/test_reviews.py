@@ -151,6 +151,7 @@ def test_equal_scores_count_against_a_ranking_and_nothing_is_no_place():
         (told(1, 0, ["a"], 1) + "\n\n" + told(1, 3, ["a"], 1), "f:3: review 1 is there twice"),
         (told(1, 0, ["a"], 1), "There are 1 reviews with a file and a reviewer; 20 are needed"),
         ("[" * 100_000, "f:1: no review: "),
+        (told(1, 0, ["a\ud800"], 1), "f:1: no review: 'utf-8' codec can't encode"),
         ("", "There are 0 reviews"),
     ],
 )
