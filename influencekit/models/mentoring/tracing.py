@@ -21,6 +21,8 @@ from influencekit.models.mentoring.attempts import Attempts
 NAMES = ("known", "learn", "guess", "slip", "forget")
 _EDGE = 1e-6
 """A fitted probability stays this far from 0 and 1, so that no later attempt is impossible."""
+_SHORT = 10
+"""Steps after which the likeliest start of each skill goes on alone."""
 _TINY = 1e-300
 """Keeps 0/0 from states that have become as unlikely as no float tells."""
 
@@ -115,8 +117,9 @@ def fit(
 ) -> TracingFit:
     """Fit the model to all skills at once by expectation maximisation (Baum-Welch).
 
-    The likelihood has several maxima, so that each skill is fitted from several starts, and the likeliest
-    end is kept. In each start the known state does better, S + G < 1, which is what the names mean; where
+    The likelihood has several maxima, so that each skill is fitted from several starts; the one that is
+    likeliest after some steps is followed to its end (Biernacki, Celeux and Govaert, "Choosing starting
+    values for the EM algorithm", Computational Statistics & Data Analysis 41, 2003). In each start the known state does better, S + G < 1, which is what the names mean; where
     the data say otherwise it may end elsewhere, see `TracingFit.inverted`. A skill without attempts gets
     the mean of the others' parameters.
 
@@ -157,25 +160,31 @@ def fit(
     table[fitted:] = lapse
     packed = _Packed.of(attempts, copies=starts)
     sizes = np.bincount(attempts.skill, minlength=attempts.skills)
-    enough = np.repeat(sizes * tolerance, starts).astype(np.float64)
-    converged = _climb(packed, table, fitted, enough, steps)
+    converged = _climb(packed, table, fitted, (sizes * tolerance).astype(np.float64), steps)
     return _best(table, _step(packed, table, 0)[0], sizes, starts, converged=converged)
 
 
 def _climb(packed: "_Packed", table: Floats, fitted: int, enough: Floats, steps: int) -> bool:
-    """Better `table` in place, each group until a step gains no more than is `enough`; say if all did."""
-    best = np.full(len(enough), -np.inf)
-    active = np.zeros(len(enough), np.bool_)
-    for _ in range(steps):
+    """Better `table` in place, each group until a step gains no more than is `enough`; say if all did.
+
+    `enough` has a number a skill, `table` as many columns a skill as there are starts.
+    """
+    best = np.full((len(enough), table.shape[1] // len(enough)), -np.inf)
+    active = np.zeros(best.shape, np.bool_)
+    for number in range(steps):
         reached, new = _step(packed, table, fitted)
         here = packed.groups
-        active[here] = reached[here] - best[here] > enough[here]
-        best[here] = reached[here]
+        gained = np.zeros(best.shape)
+        gained.flat[here] = reached[here] - best.flat[here]
+        active = gained > enough[:, None]
+        best.flat[here] = reached[here]
         table[:, here] = new[:, here]
+        if number == _SHORT:
+            active &= best == best.max(axis=1, keepdims=True)
         if not active.any():
             return True
-        if active[packed.group].sum() < 0.7 * len(packed.group):
-            packed = packed.only(active[packed.group])
+        if active.flat[packed.group].sum() < 0.7 * len(packed.group):
+            packed = packed.only(active.flat[packed.group])
     return False
 
 
