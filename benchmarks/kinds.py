@@ -115,10 +115,10 @@ def main() -> None:
     ]
     data, other = files[0], files[-1] if asked.other else None
     print(f"{len(data):,} messages, {FOLDS} folds; seconds are of both sets of folds together\n")
-    print(f"{'':28} macro-F1  by project  {CORRECTIVE} F1 on the other file  seconds")
+    print(f"{'':32} macro-F1  by project  {CORRECTIVE} F1 on the other file  seconds")
     rules, _ = judged(Rules.among(data.labels), data)
     there = judged(Rules(), other)[0].f1(CORRECTIVE) if other else None
-    print(f"{'influencekit, rules':28} {shown(rules.macro_f1):>8}  {'-':>10}  {shown(there):>32}")
+    print(f"{'influencekit, rules':32} {shown(rules.macro_f1):>8}  {'-':>10}  {shown(there):>32}")
     ours("trained", data, other, None)
     if asked.encoder:
         encoders = Registry.discover().collect("encoders")
@@ -132,7 +132,7 @@ def main() -> None:
 
 def line(name: str, found: Sequence[float | None], there: float | None, took: float) -> None:
     """Print a row."""
-    print(f"{name:28} {shown(found[0]):>8}  {shown(found[1]):>10}  {shown(there):>32}  {took:7.0f}")
+    print(f"{name:32} {shown(found[0]):>8}  {shown(found[1]):>10}  {shown(there):>32}  {took:7.0f}")
 
 
 if __name__ == "__main__":
