@@ -27,7 +27,7 @@ from influencekit.registry import Registry, guarded
 from influencekit.report import Problem
 from influencekit.settings.layers import load
 from influencekit.settings.requests import located, read_request
-from influencekit_lsp.reader import LENT, WANTED
+from influencekit_lsp.reader import GRACE, LENT, WANTED
 from influencekit_lsp.slots import Slots
 from influencekit_lsp.snapshot import Snapshot
 
@@ -53,6 +53,8 @@ class _Told(Task):
             {LENT: self._slots.lend, WANTED: self._slots.want}[told]()
         self._stopped.set()
         self._slots.wake()
+        time.sleep(GRACE)
+        os._exit(1)  # git does not end, and nobody may be left to end us
 
     def say(self, what: str, value: Any) -> None:
         """Write one frame."""

@@ -406,6 +406,16 @@ def test_nothing_is_left_when_the_client_goes(connect, project, how):
     assert not any(Path(f"/proc/{pid}").exists() for pid in children)
 
 
+def test_a_reader_whose_git_is_stuck_does_not_outlive_a_server_that_is_killed(held, project):
+    client, _ = held
+    client.open(project / "src" / "a.py")
+    client.until_true(lambda: _children(client.process))
+    children = _children(client.process)
+    client.process.send_signal(signal.SIGKILL)
+    client.process.wait(30)
+    client.until_true(lambda: not any(Path(f"/proc/{pid}").exists() for pid in children))
+
+
 def test_over_tcp_one_client_is_served_and_its_leaving_ends_the_server(project):
     command = [sys.executable, "-m", "influencekit", "lsp", "--tcp"]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as server:
