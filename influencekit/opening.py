@@ -89,7 +89,7 @@ def _known(evidence: Evidence, results: Mapping[str, ModelResult]) -> Iterator[S
         who = "the person who knows" if amount == 1 else f"the {amount:,} people who know"
         yield Sentence(
             text=f"If {who} most of it left, more than half of the code would have no author here.",
-            locators=tuple(risk.reasons[0].locators[:3]) if risk.reasons else (),
+            locators=next((it.locators[:3] for it in risk.reasons if it.locators), ()),
         )
 
 
