@@ -51,7 +51,7 @@ def test_posts_are_counted_with_those_that_name_something():
         STORY + '2024-01-08 ada post "On a.py" refs=src/a.py\n2024-01-09 ada post "Other"\n'
     )
     assert sentences[-1].text == (
-        "2 posts published, the latest on 2024-01-09; 1 of them name a file or a commit."
+        "2 posts published, the latest on 2024-01-09; 1 of them names a file or a commit."
     )
 
 
