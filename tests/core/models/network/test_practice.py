@@ -194,7 +194,7 @@ def test_a_network_of_nobody_is_empty_and_no_error(text):
     network = people_network(told(text))
     assert keys(network) == []
     assert not len(candidates(network, None))
-    with pytest.raises(ValueError, match="k must lie in"):
+    with pytest.raises(ValueError, match="no node to choose from"):
         champions(told(text), network, 1)
 
 
