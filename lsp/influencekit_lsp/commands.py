@@ -176,9 +176,9 @@ async def notes(session: Session, given: Arguments) -> Answer:
     """Return the notes of an open document, else all, with where they are now."""
     from influencekit_lsp import noted  # noqa: PLC0415 - see `answers`
 
-    view = session.view(given["uri"]) if isinstance(given.get("uri"), str) else None
-    if view is not None:
-        found = [noted.plain(mark) for mark in await session.marks(view)]
+    if isinstance(uri := given.get("uri"), str):
+        view = session.view(uri)
+        found = [noted.plain(mark) for mark in await session.marks(view)] if view else []
     else:
         found = [
             {**noted.plain(mark), "root": str(root.path)}

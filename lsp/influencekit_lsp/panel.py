@@ -85,7 +85,7 @@ def _notes(marks: list[Mark]) -> list[Section]:
         columns=("lines", "kind", "by", "date", "state", "says"),
         rows=tuple(
             (
-                f"{mark.first + 1}-{mark.last + 1}" if mark.here else mark.placed.state,
+                _span(mark) if mark.here else mark.placed.state,
                 mark.note.kind,
                 mark.note.author.name,
                 date(mark.note.at),
@@ -96,6 +96,11 @@ def _notes(marks: list[Mark]) -> list[Section]:
         ),
     )
     return [Section(heading=table.title, table=table)]
+
+
+def _span(mark: Mark) -> str:
+    first, last = mark.first + 1, mark.last + 1
+    return str(first) if first == last else f"{first}-{last}"
 
 
 def _limits(knowledge: Knowledge, remark: str) -> list[Section]:
