@@ -379,9 +379,7 @@ class CheckedSource(Protocol):
 class PairStore(Protocol):
     """A source that keeps records of mentoring pairs as a `NoteStore` keeps notes, and raises the same."""
 
-    def pairs(
-        self, root: Path, request: ReadRequest
-    ) -> "tuple[Sequence[Pair], Sequence[Problem]]":
+    def pairs(self, root: Path, request: ReadRequest) -> "tuple[Sequence[Pair], Sequence[Problem]]":
         """Return the pairs of the repository `root` and the user's own ones in it, oldest first."""
 
     def add_pair(self, root: Path, pair: "Pair", request: ReadRequest) -> "Pair":

@@ -119,9 +119,9 @@ def fit(
 
     The likelihood has several maxima, so that each skill is fitted from several starts; the one that is
     likeliest after some steps is followed to its end (Biernacki, Celeux and Govaert, "Choosing starting
-    values for the EM algorithm", Computational Statistics & Data Analysis 41, 2003). In each start the known state does better, S + G < 1, which is what the names mean; where
-    the data say otherwise it may end elsewhere, see `TracingFit.inverted`. A skill without attempts gets
-    the mean of the others' parameters.
+    values for the EM algorithm", Computational Statistics & Data Analysis 41, 2003). In each start the
+    known state does better, S + G < 1, which is what the names mean; where the data say otherwise it may
+    end elsewhere, see `TracingFit.inverted`. A skill without attempts gets the mean of the others'.
 
     Parameters
     ----------
@@ -149,12 +149,7 @@ def fit(
     """
     if not len(attempts):
         raise ValueError("There are no attempts to fit to.")
-    if starts < 1 or steps < 1:
-        raise ValueError(f"starts and steps must be at least 1, got {starts} and {steps}")
-    if not 0 <= lapse <= 1:
-        raise ValueError(f"lapse must lie in [0, 1], got {lapse}")
-    if not tolerance >= 0:
-        raise ValueError(f"tolerance must be at least 0, got {tolerance}")
+    _check(starts, steps, lapse, tolerance)
     table = _starts(attempts.skills, starts, seed)
     fitted = len(NAMES) if forgetting else len(NAMES) - 1
     table[fitted:] = lapse
@@ -162,6 +157,16 @@ def fit(
     sizes = np.bincount(attempts.skill, minlength=attempts.skills)
     converged = _climb(packed, table, fitted, (sizes * tolerance).astype(np.float64), steps)
     return _best(table, _step(packed, table, 0)[0], sizes, starts, converged=converged)
+
+
+def _check(starts: int, steps: int, lapse: float, tolerance: float) -> None:
+    """Refuse arguments that are out of their ranges."""
+    if starts < 1 or steps < 1:
+        raise ValueError(f"starts and steps must be at least 1, got {starts} and {steps}")
+    if not 0 <= lapse <= 1:
+        raise ValueError(f"lapse must lie in [0, 1], got {lapse}")
+    if not tolerance >= 0:
+        raise ValueError(f"tolerance must be at least 0, got {tolerance}")
 
 
 def _climb(packed: "_Packed", table: Floats, fitted: int, enough: Floats, steps: int) -> bool:

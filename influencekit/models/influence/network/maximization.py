@@ -85,9 +85,7 @@ def maximize(
         An argument is out of its range, or the weights are none of linear thresholds.
     """
     allowed = np.arange(len(graph)) if among is None else nodes_of(graph, among, name="among")
-    if model not in SAMPLERS:
-        raise ValueError(f"model must be one of {', '.join(SAMPLERS)}, got {model!r}.")
-    _check(len(allowed), k, share=share, failure=failure, most_sets=most_sets)
+    _check(len(allowed), k, model, share=share, failure=failure, most_sets=most_sets)
     random = np.random.default_rng(rng)
     draw_choosing, draw_judging = (SAMPLERS[model](graph, random) for _ in range(2))
     choosing, judging = draw_choosing(FIRST_SETS), draw_judging(FIRST_SETS)
@@ -128,8 +126,10 @@ def _upper(covered: int, doubt: float) -> float:
     return (sqrt(covered + doubt / 2) + sqrt(doubt / 2)) ** 2
 
 
-def _check(nodes: int, k: int, *, share: float, failure: float, most_sets: int) -> None:
+def _check(nodes: int, k: int, model: str, *, share: float, failure: float, most_sets: int) -> None:
     """Refuse arguments that are out of their ranges."""
+    if model not in SAMPLERS:
+        raise ValueError(f"model must be one of {', '.join(SAMPLERS)}, got {model!r}.")
     if not nodes:
         raise ValueError("There is no node to choose from.")
     if not 1 <= k <= nodes:
