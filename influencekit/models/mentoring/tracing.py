@@ -144,14 +144,11 @@ def fit(
     Raises
     ------
     ValueError
-        There are no attempts, `starts` or `steps` is below 1, `lapse` is no probability or `tolerance`
-        is negative or no number.
+        There are no attempts, or an argument is out of its range.
     """
-    if not len(attempts):
-        raise ValueError("There are no attempts to fit to.")
-    _check(starts, steps, lapse, tolerance)
+    _check(attempts, starts, steps, lapse, tolerance)
     table = _starts(attempts.skills, starts, seed)
-    fitted = len(NAMES) if forgetting else len(NAMES) - 1
+    fitted = len(NAMES) - (not forgetting)
     table[fitted:] = lapse
     packed = _Packed.of(attempts, copies=starts)
     sizes = np.bincount(attempts.skill, minlength=attempts.skills)
@@ -159,8 +156,10 @@ def fit(
     return _best(table, _step(packed, table, 0)[0], sizes, starts, converged=converged)
 
 
-def _check(starts: int, steps: int, lapse: float, tolerance: float) -> None:
+def _check(attempts: Attempts, starts: int, steps: int, lapse: float, tolerance: float) -> None:
     """Refuse arguments that are out of their ranges."""
+    if not len(attempts):
+        raise ValueError("There are no attempts to fit to.")
     if starts < 1 or steps < 1:
         raise ValueError(f"starts and steps must be at least 1, got {starts} and {steps}")
     if not 0 <= lapse <= 1:
