@@ -6,6 +6,7 @@ in 8 bytes and a pickled pair; it stops when its stdin is closed, however its pa
 read until then is kept in the index.
 """
 
+import contextlib
 import os
 import pickle
 import sys
@@ -49,8 +50,9 @@ class _Told(Task):
         threading.Thread(target=self._watch, daemon=True).start()
 
     def _watch(self) -> None:
-        while told := os.read(0, 1):  # not sys.stdin, whose lock would be held when Python ends
-            {LENT: self._slots.lend, WANTED: self._slots.want}[told]()
+        with contextlib.suppress(OSError):  # who wants a slot back may be gone when it is told
+            while told := os.read(0, 1):  # not sys.stdin, whose lock would be held when Python ends
+                {LENT: self._slots.lend, WANTED: self._slots.want}[told]()
         self._stopped.set()
         self._slots.wake()
         time.sleep(GRACE)
