@@ -7,6 +7,7 @@ Answers come from what is known by then, and what is late is dropped.
 
 import asyncio
 import contextlib
+import gc
 import importlib
 import logging
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
@@ -155,6 +156,7 @@ class Session:
                 value = Knowledge(value)
                 value.warm()
                 _sources(root.path)
+                gc.freeze()  # it will live: to look it over for cycles would hold answers up
             loop.call_soon_threadsafe(self._told, root, reader, what, value)
 
         self._set(root, "reading", "")
