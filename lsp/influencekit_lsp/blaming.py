@@ -187,7 +187,7 @@ def _blame(
         return found
     except (InfluenceKitError, OSError) as error:
         log.info("%s", error)
-    except Exception:
+    except Exception:  # a crash in a plugin costs its own answer, and no more
         log.exception("%s: asking for the lines of %s", root, path)
     found.ended = True
     return found
