@@ -81,7 +81,8 @@
   // Marks of charts: what they say, on hover and with the arrow keys.
   const tip = make("div", "", { id: "tip", hidden: true, ariaHidden: "true" });
   document.body.append(tip);
-  let current = null;
+  let current = null; // what the tip is about
+  let chosen = null; // the mark that the arrow keys reached: a resting pointer under which the page scrolls must not take it away
   const show = (mark) => {
     current?.classList.remove("on");
     current = mark;
@@ -100,21 +101,21 @@
   };
   const MARK = ".role-mark [aria-label]";
   for (const chart of all(".chart")) {
-    chart.addEventListener("pointerover", (event) => show(event.target.closest?.(MARK) ?? null));
-    chart.addEventListener("pointerleave", () => show(null));
-    chart.addEventListener("blur", () => show(null));
+    chart.addEventListener("pointerover", (event) => show(event.target.closest?.(MARK) ?? chosen));
+    chart.addEventListener("pointerleave", () => show(chosen));
+    chart.addEventListener("blur", () => show((chosen = null)));
     chart.addEventListener("keydown", (event) => {
       const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
-      if (event.key === "Escape") return show(null);
-      const link = current?.closest("a")?.getAttribute("href");
-      if (event.key === "Enter" && link) { show(null); location.hash = link; }
+      if (event.key === "Escape") return show((chosen = null));
+      const link = chosen?.closest("a")?.getAttribute("href");
+      if (event.key === "Enter" && link) { show((chosen = null)); location.hash = link; }
       if (!step) return;
       const marks = all(MARK, chart);
-      const at = marks.indexOf(current);
-      const next = marks[(at + step + marks.length) % marks.length];
+      const from = Math.max(marks.indexOf(chosen), step < 0 ? 0 : -1);
+      chosen = marks.at((from + step) % marks.length);
       event.preventDefault();
-      show(next);
-      say.textContent = next.getAttribute("aria-label");
+      show(chosen);
+      say.textContent = chosen.getAttribute("aria-label");
     });
   }
   addEventListener("scroll", () => current && beside(current), { passive: true });
