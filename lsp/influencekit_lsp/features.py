@@ -1,22 +1,47 @@
 """What each request of the protocol does: unpack it, ask `answers`, pack the answer."""
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 import attrs
 from lsprotocol import types as t
 
 from influencekit_lsp import answers, convert
+from influencekit_lsp.session import Session
+from influencekit_lsp.switches import Switches
 from influencekit_lsp.text import index_of
-
-if TYPE_CHECKING:
-    from influencekit_lsp.server import Server
 
 SCHEME = "influencekit"
 """Of virtual documents."""
 
 
-async def hover(ls: "Server", params: t.HoverParams) -> t.Hover | None:
+class Server(Protocol):
+    """What is needed of the server that was asked."""
+
+    session: Session
+    switches: Switches
+
+    @property
+    def markup(self) -> Sequence[t.MarkupKind] | None:
+        """What hovers can be made of."""
+
+    @property
+    def virtual(self) -> bool:
+        """Whether the client opens virtual documents."""
+
+    def opened(self, item: t.TextDocumentItem) -> None:
+        """Take in a document."""
+
+    def closed(self, uri: str) -> None:
+        """Let go of a document."""
+
+    def edited(
+        self, uri: str, version: int, changes: Sequence[t.TextDocumentContentChangeEvent]
+    ) -> None:
+        """Follow edits."""
+
+
+async def hover(ls: Server, params: t.HoverParams) -> t.Hover | None:
     """Say who knows what is under the cursor, or what that is."""
     at, uri = params.position, params.text_document.uri
     shown = await answers.hover(ls.session, uri, at.line, at.character)
@@ -27,13 +52,13 @@ async def hover(ls: "Server", params: t.HoverParams) -> t.Hover | None:
     return convert.hover(shown.text, where, ls.markup)
 
 
-async def code_lens(ls: "Server", params: t.CodeLensParams) -> list[t.CodeLens]:
+async def code_lens(ls: Server, params: t.CodeLensParams) -> list[t.CodeLens]:
     """Say where lenses stand."""
     uri = params.text_document.uri
     return [convert.code_lens(uri, it) for it in await answers.lenses(ls.session, uri)]
 
 
-async def code_lens_resolve(ls: "Server", params: t.CodeLens) -> t.CodeLens:
+async def code_lens_resolve(ls: Server, params: t.CodeLens) -> t.CodeLens:
     """Say what a lens says."""
     known = convert.lens_of(params.data)
     if known is not None:
@@ -43,7 +68,7 @@ async def code_lens_resolve(ls: "Server", params: t.CodeLens) -> t.CodeLens:
     return params
 
 
-async def inlay_hint(ls: "Server", params: t.InlayHintParams) -> list[t.InlayHint]:
+async def inlay_hint(ls: Server, params: t.InlayHintParams) -> list[t.InlayHint]:
     """Say who wrote the lines that are seen."""
     uri, span = params.text_document.uri, params.range
     found = await answers.hints(ls.session, uri, span.start.line, span.end.line)
@@ -52,7 +77,7 @@ async def inlay_hint(ls: "Server", params: t.InlayHintParams) -> list[t.InlayHin
 
 
 async def diagnostic(
-    ls: "Server", params: t.DocumentDiagnosticParams
+    ls: Server, params: t.DocumentDiagnosticParams
 ) -> t.RelatedFullDocumentDiagnosticReport | t.RelatedUnchangedDocumentDiagnosticReport:
     """Say what there is to notice, or that it is what it was."""
     uri = params.text_document.uri
@@ -65,7 +90,7 @@ async def diagnostic(
     return t.RelatedFullDocumentDiagnosticReport(items=items, result_id=name)
 
 
-async def code_action(ls: "Server", params: t.CodeActionParams) -> list[t.CodeAction]:
+async def code_action(ls: Server, params: t.CodeActionParams) -> list[t.CodeAction]:
     """Say what can be done; unasked, only about notes that are there."""
     uri, context, span = params.text_document.uri, params.context, params.range
     last = span.end.line
@@ -77,7 +102,7 @@ async def code_action(ls: "Server", params: t.CodeActionParams) -> list[t.CodeAc
     return [action for action in made if action is not None]
 
 
-async def document_link(ls: "Server", params: t.DocumentLinkParams) -> list[t.DocumentLink]:
+async def document_link(ls: Server, params: t.DocumentLinkParams) -> list[t.DocumentLink]:
     """Say where commits and files lead that a post or note names."""
     uri = params.text_document.uri
     view = ls.session.view(uri)
@@ -91,7 +116,7 @@ async def document_link(ls: "Server", params: t.DocumentLinkParams) -> list[t.Do
     return links
 
 
-async def completion(ls: "Server", params: t.CompletionParams) -> list[t.CompletionItem]:
+async def completion(ls: Server, params: t.CompletionParams) -> list[t.CompletionItem]:
     """Offer people and front-matter keys."""
     uri, at = params.text_document.uri, params.position
     found = await answers.completions(ls.session, uri, at.line, at.character)
@@ -103,9 +128,7 @@ async def completion(ls: "Server", params: t.CompletionParams) -> list[t.Complet
     return [convert.completion(document, at.line, index, it) for it in found]
 
 
-async def workspace_symbol(
-    ls: "Server", params: t.WorkspaceSymbolParams
-) -> list[t.WorkspaceSymbol]:
+async def workspace_symbol(ls: Server, params: t.WorkspaceSymbolParams) -> list[t.WorkspaceSymbol]:
     """Find notes, posts and people by name."""
     found = []
     for it in await answers.symbols(ls.session, params.query):
@@ -117,46 +140,46 @@ async def workspace_symbol(
     return found
 
 
-async def content(ls: "Server", params: t.TextDocumentContentParams) -> t.TextDocumentContentResult:
+async def content(ls: Server, params: t.TextDocumentContentParams) -> t.TextDocumentContentResult:
     """Return a virtual document: a card or a panel."""
     return t.TextDocumentContentResult(text=await answers.virtual(ls.session, params.uri))
 
 
-def did_open(ls: "Server", params: t.DidOpenTextDocumentParams) -> None:
+def did_open(ls: Server, params: t.DidOpenTextDocumentParams) -> None:
     """Take in a document."""
     ls.opened(params.text_document)
 
 
-def did_change(ls: "Server", params: t.DidChangeTextDocumentParams) -> None:
+def did_change(ls: Server, params: t.DidChangeTextDocumentParams) -> None:
     """Follow edits."""
     ls.edited(params.text_document.uri, params.text_document.version, params.content_changes)
 
 
-def did_close(ls: "Server", params: t.DidCloseTextDocumentParams) -> None:
+def did_close(ls: Server, params: t.DidCloseTextDocumentParams) -> None:
     """Let go of a document."""
     ls.closed(params.text_document.uri)
 
 
-async def did_save(ls: "Server", params: t.DidSaveTextDocumentParams) -> None:
+async def did_save(ls: Server, params: t.DidSaveTextDocumentParams) -> None:
     """Look at once whether what was saved changes what is known."""
     if view := ls.session.view(params.text_document.uri):
         await ls.session.look(view.root)
         await ls.session.read_notes(view.root)
 
 
-async def did_change_watched_files(ls: "Server", _: t.DidChangeWatchedFilesParams) -> None:
+async def did_change_watched_files(ls: Server, _: t.DidChangeWatchedFilesParams) -> None:
     """Look at once whether histories moved on."""
     for root in list(ls.session.roots.values()):
         await ls.session.look(root)
         await ls.session.read_notes(root)
 
 
-def did_rename_files(ls: "Server", params: t.RenameFilesParams) -> None:
+def did_rename_files(ls: Server, params: t.RenameFilesParams) -> None:
     """Follow files to their new names, before these are committed."""
     ls.session.renamed += [(it.old_uri, it.new_uri) for it in params.files]
 
 
-def notebook_opened(ls: "Server", params: t.DidOpenNotebookDocumentParams) -> None:
+def notebook_opened(ls: Server, params: t.DidOpenNotebookDocumentParams) -> None:
     """Take in a notebook's cells."""
     for item in params.cell_text_documents:
         ls.opened(item)
@@ -164,7 +187,7 @@ def notebook_opened(ls: "Server", params: t.DidOpenNotebookDocumentParams) -> No
     ls.session.notebook(params.notebook_document.uri, cells)
 
 
-def notebook_changed(ls: "Server", params: t.DidChangeNotebookDocumentParams) -> None:
+def notebook_changed(ls: Server, params: t.DidChangeNotebookDocumentParams) -> None:
     """Follow edits of cells, and cells that come, go and change places."""
     uri, changes = params.notebook_document.uri, params.change.cells
     for text in (changes.text_content if changes else None) or ():
@@ -181,14 +204,14 @@ def notebook_changed(ls: "Server", params: t.DidChangeNotebookDocumentParams) ->
         ls.session.notebook(uri, cells)
 
 
-def notebook_closed(ls: "Server", params: t.DidCloseNotebookDocumentParams) -> None:
+def notebook_closed(ls: Server, params: t.DidCloseNotebookDocumentParams) -> None:
     """Let go of a notebook."""
     ls.session.notebooks.pop(params.notebook_document.uri, None)
     for cell in params.cell_text_documents:
         ls.closed(cell.uri)
 
 
-def did_change_folders(ls: "Server", params: t.DidChangeWorkspaceFoldersParams) -> None:
+def did_change_folders(ls: Server, params: t.DidChangeWorkspaceFoldersParams) -> None:
     """Read what is new, and let go of what is closed."""
     ls.session.folders(
         added=[folder.uri for folder in params.event.added],
@@ -276,6 +299,25 @@ ALWAYS: dict[str, Callable[..., Any]] = {
     t.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS: did_change_folders,
 }
 """What is needed whatever is switched on."""
+_WATCHED = ("**/.git/HEAD", "**/.git/refs/**", "**/.mailmap", "**/.mentoring/notes/*.md")
+TOLD_LATER: dict[str, tuple[tuple[str, str], Any]] = {
+    t.WORKSPACE_DID_CHANGE_WATCHED_FILES: (
+        ("workspace", "did_change_watched_files"),
+        t.DidChangeWatchedFilesRegistrationOptions(
+            [t.FileSystemWatcher(glob_pattern=glob) for glob in _WATCHED]
+        ),
+    ),
+    t.WORKSPACE_DID_CHANGE_CONFIGURATION: (
+        ("workspace", "did_change_configuration"),
+        t.DidChangeConfigurationRegistrationOptions(section="influencekit"),
+    ),
+    t.WORKSPACE_TEXT_DOCUMENT_CONTENT: (
+        ("workspace", "text_document_content"),
+        t.TextDocumentContentRegistrationOptions([SCHEME]),
+    ),
+}
+"""Of what is needed, what a client is told of after `initialize` alone: names as of `Capability`
+that say whether it can be, and options."""
 NOTEBOOKS = t.NotebookDocumentSyncOptions(
     [t.NotebookDocumentFilterWithNotebook(notebook="*")], save=False
 )

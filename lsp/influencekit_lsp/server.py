@@ -23,7 +23,7 @@ from influencekit.errors import InfluenceKitError
 from influencekit_lsp import answers, convert, features, transports
 from influencekit_lsp.commands import COMMANDS, arguments
 from influencekit_lsp.documents import Document
-from influencekit_lsp.features import ALWAYS, CAPABILITIES, SCHEME, Capability
+from influencekit_lsp.features import ALWAYS, CAPABILITIES, TOLD_LATER, Capability
 from influencekit_lsp.roots import Root
 from influencekit_lsp.session import Session
 from influencekit_lsp.switches import Switches
@@ -100,7 +100,7 @@ class Server(LanguageServer):
         )
         self.session = Session(self._changed)
         self.switches = Switches()
-        self._told_later: set[str] = set()
+        self._told_later: Sequence[str] = ()
         """Methods that the client was told of after `initialize`, and can be told to forget."""
         self._progress: dict[str, Root] = {}
         self._telling: asyncio.TimerHandle | None = None
@@ -147,6 +147,11 @@ class Server(LanguageServer):
         """
         refreshed = self.can("workspace", "diagnostics", "refresh_support")
         return bool(self.can("text_document", "diagnostic") and refreshed)
+
+    def wants(self, capability: Capability) -> bool:
+        """Whether a capability is to be advertised, now or later."""
+        pushed = capability.switch == "diagnostics" and not self.pulls
+        return self.switches.on(capability.switch) and not pushed
 
     def later(self, capability: Capability) -> bool:
         """Whether the client can be told of a capability after `initialize`."""
@@ -281,8 +286,7 @@ class Server(LanguageServer):
         """Follow new settings: advertise what is on, and no more."""
         before, self.switches = self.switches, switches
         self.session.enabled = switches.enabled
-        for capability in CAPABILITIES:
-            await self._advertise(capability, on=switches.on(capability.switch))
+        await self._advertise()
         if before.enabled and not switches.enabled:
             self.session.pause()
         elif switches.enabled and not before.enabled:
@@ -291,22 +295,44 @@ class Server(LanguageServer):
             self._seen.clear()
             self._tell_soon()
 
-    async def _advertise(self, capability: Capability, *, on: bool) -> None:
-        method = capability.method
-        on = on and (capability.switch != "diagnostics" or self.pulls)
-        if not self.later(capability) or on == (method in self._told_later):
-            return
-        identity = f"influencekit {method}"
-        with contextlib.suppress(Exception):
-            if on:
-                self._told_later.add(method)
-                options = _converter().unstructure(capability.options) or {}
-                given = t.Registration(identity, method, {"documentSelector": None, **options})
-                await self.client_register_capability_async(t.RegistrationParams([given]))
-            else:
-                self._told_later.discard(method)
-                taken = t.Unregistration(identity, method)
-                await self.client_unregister_capability_async(t.UnregistrationParams([taken]))
+    async def _advertise(self) -> None:
+        """Tell the client of all that is new in one request: some take a while for each."""
+        told, wanted = self._told_later, self._wanted_later()
+        self._told_later = tuple(wanted)
+        new = [
+            t.Registration(_identity(method), method, options)
+            for method, options in wanted.items()
+            if method not in told
+        ]
+        old = [
+            t.Unregistration(_identity(method), method) for method in told if method not in wanted
+        ]
+        requests = []
+        if new:
+            requests.append(self.client_register_capability_async(t.RegistrationParams(new)))
+        if old:
+            requests.append(self.client_unregister_capability_async(t.UnregistrationParams(old)))
+        # Both are sent before any is answered: what follows from other settings is sent after them.
+        await asyncio.gather(*requests, return_exceptions=True)
+
+    def _wanted_later(self) -> dict[str, Any]:
+        """Return by method what is on and told after `initialize`, with its options."""
+        unstructured = _converter().unstructure
+        switched = {
+            it.method: {"documentSelector": None, **(unstructured(it.options) or {})}
+            for it in CAPABILITIES
+            if self.wants(it) and self.later(it)
+        }
+        always = {
+            method: options
+            for method, (client, options) in TOLD_LATER.items()
+            if self.can(*client, "dynamic_registration")
+        }
+        return switched | always
+
+
+def _identity(method: str) -> str:
+    return f"influencekit {method}"
 
 
 async def initialize(ls: Server, params: t.InitializeParams) -> None:
@@ -314,8 +340,7 @@ async def initialize(ls: Server, params: t.InitializeParams) -> None:
     ls.switches = Switches.of(params.initialization_options)
     ls.session.enabled = ls.switches.enabled
     for capability in CAPABILITIES:
-        wanted = ls.switches.on(capability.switch) and not ls.later(capability)
-        if wanted and (capability.switch != "diagnostics" or ls.pulls):
+        if ls.wants(capability) and not ls.later(capability):
             _register(ls, capability)
 
 
@@ -352,23 +377,7 @@ async def initialized(ls: Server, _: t.InitializedParams) -> None:
 
 async def _tell_more(ls: Server) -> None:
     await ls.configured()
-    await ls.switch(ls.switches)
-    more = []
-    if ls.can("workspace", "did_change_watched_files", "dynamic_registration"):
-        globs = ("**/.git/HEAD", "**/.git/refs/**", "**/.mailmap", "**/.mentoring/notes/*.md")
-        watchers = [t.FileSystemWatcher(glob_pattern=glob) for glob in globs]
-        options: Any = t.DidChangeWatchedFilesRegistrationOptions(watchers)
-        method = t.WORKSPACE_DID_CHANGE_WATCHED_FILES
-        more.append(t.Registration(f"influencekit {method}", method, options))
-    if ls.can("workspace", "did_change_configuration", "dynamic_registration"):
-        method = t.WORKSPACE_DID_CHANGE_CONFIGURATION
-        more.append(t.Registration(f"influencekit {method}", method, {"section": "influencekit"}))
-    if ls.virtual:
-        method = t.WORKSPACE_TEXT_DOCUMENT_CONTENT
-        more.append(t.Registration(f"influencekit {method}", method, {"schemes": [SCHEME]}))
-    if more:
-        with contextlib.suppress(Exception):
-            await ls.client_register_capability_async(t.RegistrationParams(more))
+    await ls.switch(ls.switches)  # of a client without settings
 
 
 async def did_change_configuration(ls: Server, params: t.DidChangeConfigurationParams) -> None:

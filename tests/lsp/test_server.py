@@ -78,12 +78,7 @@ def test_a_client_that_can_be_told_later_is_told_what_its_settings_switch_on(con
     assert "hoverProvider" not in found
 
     def registered():
-        return {
-            it["method"]
-            for request in list(client.requests)
-            if request["method"] == "client/registerCapability"
-            for it in request["params"]["registrations"]
-        }
+        return {method for methods in asked_of(client, "register") for method in methods}
 
     client.until(lambda: "workspace/textDocumentContent" in registered())
     assert "textDocument/hover" in registered()
@@ -91,9 +86,33 @@ def test_a_client_that_can_be_told_later_is_told_what_its_settings_switch_on(con
     client.settings = {"hover": False, "codeLens": True}
     client.notify("workspace/didChangeConfiguration", {"settings": None})
     client.until(lambda: "textDocument/codeLens" in registered())
-    client.until(
-        lambda: any(it["method"] == "client/unregisterCapability" for it in client.requests)
-    )
+    client.until(lambda: asked_of(client, "unregister") == [["textDocument/hover"]])
+
+
+def asked_of(client, what):
+    """Return the methods that each request to (un)register capabilities names."""
+    key = {"register": "registrations", "unregister": "unregisterations"}[what]
+    return [
+        [it["method"] for it in request["params"][key]]
+        for request in list(client.requests)
+        if request["method"] == f"client/{what}Capability"
+    ]
+
+
+def test_what_is_told_later_is_told_in_one_request_and_taken_back_in_one(connect, project):
+    client = connect()
+    client.start(project, editor="vs code")
+    client.until(lambda: asked_of(client, "register"))
+    client.ready()
+    [methods] = asked_of(client, "register")
+    assert {"textDocument/codeAction", "workspace/didChangeWatchedFiles"} <= {*methods}
+    client.settings = {"hover": False, "codeActions": False}
+    client.notify("workspace/didChangeConfiguration", {"settings": None})
+    client.until(lambda: asked_of(client, "unregister"))
+    client.ready()
+    [taken] = asked_of(client, "unregister")
+    assert {*taken} == {"textDocument/hover", "textDocument/codeAction"}
+    assert asked_of(client, "register") == [methods]
 
 
 @pytest.mark.parametrize(
