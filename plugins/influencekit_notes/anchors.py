@@ -6,12 +6,12 @@ from typing import Any
 
 from influencekit.domain import Anchor
 from influencekit.settings.places import Place
+from influencekit_notes.entries import storable
 from influencekit_notes.frontmatter import Fields, Malformed
 
 _OID = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 _LINES = re.compile(r"([1-9]\d{0,8})(?:-([1-9]\d{0,8}))?")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
-_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def anchor_of(fields: Fields) -> Anchor:
@@ -65,12 +65,8 @@ def anchor_fields(anchor: Anchor) -> Mapping[str, Any]:
         "commit": anchor.commit,
         "blob": anchor.blob,
         "lines": lines if anchor.first else "",
-        **{name: tuple(map(_storable, lines)) for name, lines in texts.items()},
+        **{name: tuple(map(storable, lines)) for name, lines in texts.items()},
     }
-
-
-def _storable(line: str) -> str:
-    return _SURROGATE.sub("\ufffd", line)
 
 
 def wrong_path(path: str) -> str:

@@ -17,10 +17,10 @@ from typing import Any
 import attrs
 
 from influencekit.linediff import lines_of
-from influencekit_notes.frontmatter import Fields, Malformed
 
 _END = re.compile(r"<!-- end of ([0-9a-f]{8})(?::(?: [0-9a-f]{6}| -)*)? -->")
-_MARKER = re.compile(r"(?:<{7}|>{7}|\|{7})(?: .*)?")
+MARKER = re.compile(r"(?:<{7}|>{7}|\|{7})(?: .*)?")
+"""A line that git writes around the sides of a conflict, except for the one between them."""
 CONFLICT = "an unresolved merge conflict; both sides are shown"
 _BY_HAND = r"(\d{4}-\d\d-\d\d) +(\w+) *"
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
@@ -69,7 +69,7 @@ class Form:
         said = "|".join(kind.capitalize() for kind in kinds)
         head = rf"({said}) ([0-9a-f]{{8}}) by (.*), (\d{{4}}-\d\d-\d\dT\d\d:\d\d:\d\dZ)"
         self._head = re.compile(f"## (?:{head}|{_BY_HAND})" if by_hand else f"## {head}")
-        ours = "|".join(each.pattern for each in (self._head, _END, _MARKER))
+        ours = "|".join(each.pattern for each in (self._head, _END, MARKER))
         # Lines of a text that would be taken for ours or for a conflict: a \ is written before them.
         self._ours = re.compile(rf"\\*(?:{ours})")
 
@@ -144,39 +144,6 @@ class Form:
         return text.strip()
 
 
-def parted(text: str, faults: list[Fault]) -> tuple[list[str], int]:
-    """Return the lines of a file, and the index of the line that ends its front matter.
-
-    Of a conflict both sides are kept, without the markers, and it is a fault.
-
-    Raises
-    ------
-    Malformed
-        There is no front matter.
-    """
-    lines = list(lines_of(text.removeprefix("\ufeff")))
-    markers = [at for at, line in enumerate(lines) if _MARKER.fullmatch(line)]
-    if markers:
-        faults.append(Fault(markers[0] + 1, CONFLICT))
-        lines = ["" if _MARKER.fullmatch(it) or it == "=======" else it for it in lines]
-    end = next((at for at, line in enumerate(lines) if at and line.rstrip() == "---"), 0)
-    if not end or lines[0].rstrip() != "---":
-        raise Malformed("expected front matter between two lines '---'")
-    return lines, end
-
-
-def of_format(fields: Fields, key: str, version: str) -> None:
-    """Refuse a file of another format than `version`.
-
-    Raises
-    ------
-    Malformed
-        It is of a newer one.
-    """
-    if (told := fields.text(key)) not in ("", version):
-        raise Malformed(f"a {key} of format {told}, newer than this program", fields.line(key))
-
-
 def _between(lines: Sequence[str], id_: str) -> list[str] | None:
     """Return the lines before the end of the entry; None: it has none there, or something follows."""
     ends = [at for at, line in enumerate(lines) if _END.fullmatch(line)]
@@ -241,6 +208,11 @@ def one_line(text: str) -> str:
     return " ".join(_UNPRINTABLE.sub(" ", text).split())
 
 
+def storable(text: str) -> str:
+    """Return `text` as UTF-8 can have it."""
+    return _SURROGATE.sub("\ufffd", text)
+
+
 def plain(text: str) -> str:
     """Return `text` as UTF-8 can have it, without blanks around it."""
-    return _SURROGATE.sub("\ufffd", text).strip()
+    return storable(text).strip()

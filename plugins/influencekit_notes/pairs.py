@@ -1,25 +1,14 @@
 """The record of a pair as text: front matter, Markdown, and what happened since; pure."""
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
-
-import attrs
 
 from influencekit.domain import Identity
 from influencekit.mentoring import ENDED, KINDS, LOOP, Entry, Pair
 from influencekit.times import parse_time
 from influencekit.words import date, listed
-from influencekit_notes.entries import (
-    Fault,
-    Form,
-    Written,
-    of_format,
-    one_line,
-    parted,
-    plain,
-    stamp,
-)
-from influencekit_notes.frontmatter import Fields, Malformed, parse, write
+from influencekit_notes.entries import Fault, Form, Written, one_line, plain, stamp
+from influencekit_notes.frontmatter import Fields, Malformed
+from influencekit_notes.layout import file_of, of_format, read_file
 
 VERSION = "1"
 """Of the format."""
@@ -27,32 +16,11 @@ FORM = Form(KINDS, by_hand=True)
 
 
 def read(text: str) -> tuple[Pair | None, list[Fault]]:
-    """Return the pair that the file's `text` is about, and what is wrong with it.
-
-    In a file with conflict markers both sides are read. None: it is no record at all.
-    """
-    faults: list[Fault] = []
-    try:
-        lines, end = parted(text, faults)
-    except Malformed as error:
-        return None, [*faults, Fault(error.line, str(error))]
-    try:
-        pair = _pair(parse("\n".join(lines[1:end]) + "\n"))
-    except Malformed as error:
-        return None, [*faults, Fault(error.line + 1, f"front matter: {error}")]
-    first = FORM.first(lines, end + 1)
-    entries = [] if first is None else _entries(lines, first, faults)
-    return (
-        attrs.evolve(
-            pair,
-            text=FORM.unescaped(lines[end + 1 : first]),
-            entries=tuple(sorted(entries, key=lambda it: it.at)),
-        ),
-        faults,
-    )
+    """Return the pair that the file's `text` is about, and what is wrong with it; see `read_file`."""
+    return read_file(text, FORM, _pair, _entry)
 
 
-def _pair(fields: Fields) -> Pair:
+def _pair(fields: Fields, _: list[Fault]) -> Pair:
     of_format(fields, "pair", VERSION)
     return Pair(
         mentor=_who(fields, "mentor"),
@@ -79,14 +47,6 @@ def _day(fields: Fields, key: str) -> int | None:
     except ValueError:
         expected = f"{key}: expected a day, YYYY-MM-DD, found {text!r}"
         raise Malformed(expected, fields.line(key)) from None
-
-
-def _entries(lines: Sequence[str], first: int, faults: list[Fault]) -> Iterator[Entry]:
-    for it in FORM.read(lines, first, faults):
-        try:
-            yield _entry(it)
-        except ValueError as error:
-            faults.append(Fault(it.line, str(error)))
 
 
 def _entry(it: Written) -> Entry:
@@ -120,8 +80,7 @@ def text_of(pair: Pair) -> str:
         "needs": tuple(map(plain, pair.needs)),
         "goals": tuple(map(plain, pair.goals)),
     }
-    body = "\n".join(FORM.escaped(pair.text))
-    return f"---\n{write(fields)}---\n" + (f"\n{body}\n" if body else "")
+    return file_of(fields, pair.text, FORM)
 
 
 def _written_day(seconds: int | None) -> str:

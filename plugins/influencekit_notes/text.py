@@ -1,27 +1,16 @@
 """A note as text: front matter, Markdown, and the entries that were appended; pure."""
 
 import re
-from collections.abc import Iterator, Sequence
 from typing import Any
-
-import attrs
 
 from influencekit.domain import Identity, Note, NoteEntry
 from influencekit.notes import KINDS
 from influencekit.times import parse_time
 from influencekit.words import listed
 from influencekit_notes.anchors import anchor_fields, anchor_of
-from influencekit_notes.entries import (
-    Fault,
-    Form,
-    Written,
-    of_format,
-    one_line,
-    parted,
-    plain,
-    stamp,
-)
+from influencekit_notes.entries import Fault, Form, Written, one_line, plain, stamp
 from influencekit_notes.frontmatter import Fields, Malformed, parse, write
+from influencekit_notes.layout import file_of, of_format, read_file
 
 VERSION = "1"
 """Of the format."""
@@ -30,29 +19,8 @@ _KEYS = ("note", "kind", "author", "to", "created", "goal", "pair", "tour", "ste
 
 
 def read(text: str) -> tuple[Note | None, list[Fault]]:
-    """Return the note that the file's `text` is, and what is wrong with it.
-
-    In a file with conflict markers both sides are read. None: it is no note at all.
-    """
-    faults: list[Fault] = []
-    try:
-        lines, end = parted(text, faults)
-    except Malformed as error:
-        return None, [*faults, Fault(error.line, str(error))]
-    try:
-        note = _note(parse("\n".join(lines[1:end]) + "\n"), faults)
-    except Malformed as error:
-        return None, [*faults, Fault(error.line + 1, f"front matter: {error}")]
-    first = FORM.first(lines, end + 1)
-    entries = [] if first is None else _entries(lines, first, faults)
-    return (
-        attrs.evolve(
-            note,
-            text=FORM.unescaped(lines[end + 1 : first]),
-            entries=tuple(sorted(entries, key=lambda it: it.at)),
-        ),
-        faults,
-    )
+    """Return the note that the file's `text` is, and what is wrong with it; see `read_file`."""
+    return read_file(text, FORM, _note, _entry)
 
 
 def _note(fields: Fields, faults: list[Fault]) -> Note:
@@ -111,15 +79,6 @@ def _time(fields: Fields) -> int:
     )
 
 
-def _entries(lines: Sequence[str], first: int, faults: list[Fault]) -> Iterator[NoteEntry]:
-    for it in FORM.read(lines, first, faults):
-        try:
-            yield _entry(it)
-        except (Malformed, ValueError) as error:
-            line = it.line + getattr(error, "line", 0)
-            faults.append(Fault(line, f"{it.kind.capitalize()} {it.id}: {error}"))
-
-
 def _entry(it: Written) -> NoteEntry:
     anchor, body = None, list(it.body)
     if it.kind == "moved":
@@ -160,8 +119,7 @@ def text_of(note: Note) -> str:
         "anchor": anchor_fields(note.placed),
     }
     extra = {key: plain(value) for key, value in note.extra if key not in _KEYS}
-    body = "\n".join(FORM.escaped(note.text))
-    return f"---\n{write(fields | extra)}---\n" + (f"\n{body}\n" if body else "")
+    return file_of(fields | extra, note.text, FORM)
 
 
 def text_of_entry(entry: NoteEntry) -> str:
