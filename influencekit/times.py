@@ -32,7 +32,7 @@ def _iso(text: str, *, end: bool) -> int:
         dt.date.fromisoformat(text)
     except ValueError:
         return int(moment.timestamp())
-    return int(moment.timestamp()) + (86_399 if end else 0)
+    return int(moment.timestamp()) + (DAY - 1 if end else 0)
 
 
 def parse_time(text: str, as_of: int, *, end: bool = False) -> int:

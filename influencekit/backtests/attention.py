@@ -9,7 +9,7 @@ from influencekit.backtests import Given
 from influencekit.columns import Floats, Ints, Times
 from influencekit.errors import InputError
 from influencekit.evidence import NOBODY, Evidence
-from influencekit.models.counted import DAY, authors
+from influencekit.models.counted import authors
 from influencekit.models.influence.acts import acts_of
 from influencekit.models.influence.fitting import INTERVAL, Weights, fit, lacking, rows_of
 from influencekit.models.influence.linear import LinearInfluenceParams
@@ -17,6 +17,7 @@ from influencekit.models.influence.network.attention import attention
 from influencekit.models.influence.panel import Panel, Periods, faded, panel_of, tabled
 from influencekit.protocols import Task
 from influencekit.report import Table
+from influencekit.times import DAY
 from influencekit.words import count, date, number
 
 NEEDS = frozenset({"commits", "touches"})

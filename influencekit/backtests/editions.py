@@ -9,7 +9,7 @@ import numpy as np
 
 from influencekit.columns import Flags, Ints, Times
 from influencekit.evidence import Evidence
-from influencekit.models.counted import DAY
+from influencekit.times import DAY
 
 _DAY = re.compile(r"(?:^|.*/)(\d{4}-\d{2}-\d{2})-[^/]*$")
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)

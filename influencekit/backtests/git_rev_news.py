@@ -16,11 +16,12 @@ from influencekit.columns import Flags, Floats, Ints, Times
 from influencekit.errors import InputError
 from influencekit.evidence import NOBODY, Evidence
 from influencekit.models.choice import Choices, fit
-from influencekit.models.counted import DAY, authors, distinct, paired, unpaired
+from influencekit.models.counted import authors, distinct, paired, unpaired
 from influencekit.models.mentoring.attempts import area_under_curve
 from influencekit.models.opportunity.predictive import predict
 from influencekit.models.opportunity.scopes import Scope, Window
 from influencekit.report import Subject, Table
+from influencekit.times import DAY
 from influencekit.words import count, date, number
 
 NEEDS = frozenset({"commits", "touches", "files"})

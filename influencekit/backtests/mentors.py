@@ -8,7 +8,6 @@ from influencekit.backtests import Given
 from influencekit.columns import Flags
 from influencekit.errors import InputError
 from influencekit.evidence import NOBODY
-from influencekit.models.counted import DAY
 from influencekit.models.mentoring.matching import (
     BackTest,
     Dealings,
@@ -17,6 +16,7 @@ from influencekit.models.mentoring.matching import (
     back_test,
 )
 from influencekit.report import Table
+from influencekit.times import DAY
 from influencekit.words import count, date
 
 NEEDS = frozenset({"commits", "touches", "credits"})

@@ -8,11 +8,11 @@ from influencekit.backtests import Given
 from influencekit.backtests.ranked import Case, learn, rank_of, split_of
 from influencekit.columns import Floats
 from influencekit.evidence import NOBODY, Evidence
-from influencekit.models.counted import DAY
 from influencekit.models.knowledge.next_author import SIGNS, Writers, signs
 from influencekit.models.ranks import Ranks
 from influencekit.protocols import Task
 from influencekit.report import Table
+from influencekit.times import DAY
 from influencekit.words import date, listed
 
 NEEDS = frozenset({"commits", "touches"})

@@ -18,7 +18,6 @@ from influencekit.backtests.ranked import (
 from influencekit.columns import Floats
 from influencekit.evidence import Evidence
 from influencekit.models.calibration import Reliability
-from influencekit.models.counted import DAY
 from influencekit.models.mentoring.reviewing import (
     SIGNS,
     ReviewingParams,
@@ -30,6 +29,7 @@ from influencekit.models.mentoring.reviewing import (
 from influencekit.models.ranks import Ranks, gini
 from influencekit.protocols import Task
 from influencekit.report import Table
+from influencekit.times import DAY
 from influencekit.words import count, date, listed, number
 
 NEEDS = frozenset({"commits", "touches", "credits"})

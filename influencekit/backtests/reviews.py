@@ -23,7 +23,6 @@ from influencekit.domain import Commit, Credit, Identity, Touch
 from influencekit.errors import InputError
 from influencekit.evidence import Evidence
 from influencekit.fold import fold
-from influencekit.models.counted import DAY
 from influencekit.models.mentoring.reviewing import (
     SIGNS,
     ReviewingParams,
@@ -35,6 +34,7 @@ from influencekit.models.mentoring.reviewing import (
 from influencekit.models.ranks import Ranks
 from influencekit.protocols import Task
 from influencekit.report import Table
+from influencekit.times import DAY
 from influencekit.words import count, date
 
 NEEDS = frozenset({"files"})

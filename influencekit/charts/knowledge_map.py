@@ -15,6 +15,7 @@ from influencekit.models.counted import present_files
 from influencekit.models.knowledge.histories import changes_of
 from influencekit.models.knowledge.truckfactor import authors_by_degree
 from influencekit.report import Chart
+from influencekit.times import DAY
 from influencekit.words import count, date
 
 HEIGHT = 520
@@ -150,7 +151,7 @@ def _value(cell: _Cell, as_of: int) -> dict[str, object]:
         if 2 * half >= lines:
             break
     last = max(file.changed_at for file in cell.files)
-    days = max(as_of - last, 0) / 86_400
+    days = max(as_of - last, 0) / DAY
     several = f" ({count(len(cell.files), 'file')})" if len(cell.files) > 1 else ""
     who = KNOWN_BY[min(known, 3)] if known < 3 else f"{known} people"
     largest = max(cell.files, key=lambda it: it.lines)

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from influencekit.columns import Floats, Times
+from influencekit.times import DAY
 from influencekit.words import count
 
 WIDTH = 900
@@ -110,7 +111,6 @@ def steps(first: int, last: int) -> tuple[list[str], Times]:
     return names, whole.astype("datetime64[s]").astype(np.int64)
 
 
-DAY = 86_400
 _MONTH, _DAYS = 45, 400
 """Days of a history up to which bars are days, and weeks."""
 

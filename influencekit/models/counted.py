@@ -13,8 +13,6 @@ import numpy.typing as npt
 from influencekit.columns import Ints, Times
 from influencekit.evidence import NOBODY, Evidence
 
-DAY = 86_400
-
 
 @attrs.frozen(eq=False, kw_only=True)
 class CountedLines:

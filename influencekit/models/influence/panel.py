@@ -9,10 +9,11 @@ import numpy as np
 
 from influencekit.columns import Flags, Floats, Ints, Times
 from influencekit.evidence import NOBODY, Evidence
-from influencekit.models.counted import DAY, authors
+from influencekit.models.counted import authors
 from influencekit.models.influence.acts import CONTRIBUTIONS, Acts
 from influencekit.models.influence.network.attention import Attention
 from influencekit.models.opportunity.coverage import coverage
+from influencekit.times import DAY
 
 MOST = 400
 """Periods at most, the newest ones."""

@@ -16,10 +16,11 @@ import numpy.typing as npt
 
 from influencekit.columns import Flags, Floats, Ints
 from influencekit.evidence import Evidence
-from influencekit.models.counted import DAY, authors, latest_commit
+from influencekit.models.counted import authors, latest_commit
 from influencekit.models.knowledge.histories import change_rows
 from influencekit.models.knowledge.risk import code_files
 from influencekit.models.knowledge.truckfactor import ADDED, degree_of_authorship
+from influencekit.times import DAY
 
 
 def degree_of_expertise(

@@ -8,13 +8,14 @@ import numpy as np
 
 from influencekit.columns import Floats, Ints
 from influencekit.evidence import Evidence
-from influencekit.models.counted import DAY, area_ranks, lines
+from influencekit.models.counted import area_ranks, lines
 from influencekit.models.knowledge.degrees import Knowledge
 from influencekit.models.knowledge.histories import changes_of
 from influencekit.models.knowledge.truckfactor import absence_factor, authors_by_degree
 from influencekit.models.mentoring.fading import faded, sums
 from influencekit.models.scoring import parts, reasons, result
 from influencekit.report import ModelResult, Score
+from influencekit.times import DAY
 from influencekit.words import number
 
 RULE = (

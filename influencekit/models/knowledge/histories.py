@@ -5,8 +5,9 @@ import numpy.typing as npt
 
 from influencekit.columns import Ints, group_starts
 from influencekit.evidence import NOBODY, Evidence
-from influencekit.models.counted import DAY, authors, within
+from influencekit.models.counted import authors, within
 from influencekit.models.knowledge.truckfactor import RENAMED, Changes
+from influencekit.times import DAY
 
 CHANGED = [ord(status) for status in "AMR"]
 """What counts as a change: neither that a file goes nor that it becomes a link."""

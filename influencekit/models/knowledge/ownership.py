@@ -15,7 +15,6 @@ import numpy as np
 from influencekit.columns import Floats
 from influencekit.evidence import Evidence
 from influencekit.models.counted import (
-    DAY,
     CountedLines,
     area_ranks,
     latest_commit,
@@ -25,6 +24,7 @@ from influencekit.models.counted import (
 )
 from influencekit.models.scoring import Numbers, parts, project, reasons, result
 from influencekit.report import ModelResult, Score
+from influencekit.times import DAY
 from influencekit.words import count, number
 
 BANDS = {

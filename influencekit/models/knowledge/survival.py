@@ -20,9 +20,10 @@ import numpy as np
 from influencekit.charts.marks import curves, leading
 from influencekit.columns import Flags, Floats, Ints, Times
 from influencekit.evidence import NOBODY, Evidence
-from influencekit.models.counted import DAY, authors, oids, paired, unpaired
+from influencekit.models.counted import authors, oids, paired, unpaired
 from influencekit.models.scoring import Numbers, parts, project, reasons, result
 from influencekit.report import Chart, ModelResult, Score, Subject
+from influencekit.times import DAY
 from influencekit.words import number
 
 FATES = ("still there", "gone within 90 days", "gone within a year", "gone later")

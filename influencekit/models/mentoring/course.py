@@ -10,7 +10,8 @@ import numpy as np
 from influencekit.columns import Flags, Ints, Times, group_starts
 from influencekit.evidence import NOBODY, Evidence
 from influencekit.knowers import reviews
-from influencekit.models.counted import DAY, area_commits, authors, within
+from influencekit.models.counted import area_commits, authors, within
+from influencekit.times import DAY
 
 REWRITTEN = 90
 """Days within which a line that another person replaces counts as rewritten."""

@@ -3,7 +3,7 @@
 import numpy as np
 
 from influencekit.columns import Floats, Ints, Times
-from influencekit.models.counted import DAY
+from influencekit.times import DAY
 
 
 def faded(age: Times, half_life: float) -> Floats:

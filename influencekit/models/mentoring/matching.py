@@ -14,8 +14,9 @@ import numpy.typing as npt
 
 from influencekit.columns import Flags, Floats, Ints, Times
 from influencekit.evidence import NOBODY, Evidence
-from influencekit.models.counted import DAY, authors
+from influencekit.models.counted import authors
 from influencekit.models.mentoring.fading import faded, sums
+from influencekit.times import DAY
 
 TAUGHT = frozenset({"mentored-by", "co-mentored-by", "mentored-and-acked-by"})
 """Trailers whose people mentored the commit's author."""

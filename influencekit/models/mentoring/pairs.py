@@ -10,7 +10,7 @@ from influencekit.columns import Flags, Ints
 from influencekit.domain import Identity
 from influencekit.evidence import NOBODY, Evidence
 from influencekit.mentoring import Pair
-from influencekit.models.counted import DAY, oids
+from influencekit.models.counted import oids
 from influencekit.models.mentoring.assignment import Assignment, assign
 from influencekit.models.mentoring.matching import (
     HELPED,
@@ -22,6 +22,7 @@ from influencekit.models.mentoring.matching import (
 )
 from influencekit.models.scoring import LOCATORS
 from influencekit.report import Reason
+from influencekit.times import DAY
 
 NEW = 365
 """Days from somebody's first commit on for which they are a newcomer."""

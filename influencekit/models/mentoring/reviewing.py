@@ -21,12 +21,13 @@ from influencekit.evidence import NOBODY, Evidence
 from influencekit.knowers import REVIEW_ROLES
 from influencekit.models.calibration import Curve
 from influencekit.models.choice import chances
-from influencekit.models.counted import DAY, distinct, oids, paired, unpaired
+from influencekit.models.counted import distinct, oids, paired, unpaired
 from influencekit.models.mentoring.fading import faded
 from influencekit.models.mentoring.matching import Dealings
 from influencekit.models.mentoring.nearness import Tree
 from influencekit.models.scoring import LOCATORS
 from influencekit.report import Reason
+from influencekit.times import DAY
 
 LATELY = 30
 """Days whose reviews are shown beside the chance: who is asked already."""

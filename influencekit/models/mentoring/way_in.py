@@ -8,11 +8,12 @@ import numpy as np
 
 from influencekit.columns import Ints
 from influencekit.evidence import NOBODY, Evidence
-from influencekit.models.counted import DAY, oids
+from influencekit.models.counted import oids
 from influencekit.models.mentoring.course import REWRITTEN, STEP, History, Step, course
 from influencekit.models.mentoring.rules import choose_rule
 from influencekit.models.scoring import LOCATORS, result
 from influencekit.report import ModelResult, Reason, Score
+from influencekit.times import DAY
 from influencekit.words import count, date, number
 
 NO_MARK = (

@@ -15,10 +15,11 @@ from influencekit import words
 from influencekit.columns import Floats, Ints
 from influencekit.evidence import Evidence
 from influencekit.knowers import authorship
-from influencekit.models.counted import DAY, distinct, joined, oids, paired, unpaired
+from influencekit.models.counted import distinct, joined, oids, paired, unpaired
 from influencekit.models.opportunity.scopes import Scope, Window
 from influencekit.models.opportunity.topics import words_of
 from influencekit.report import Reason
+from influencekit.times import DAY
 
 NAMED = 3
 """Languages, areas, words and commits that a reason names at most."""

@@ -8,11 +8,12 @@ import numpy as np
 from influencekit.areas import TOP_LEVEL
 from influencekit.columns import Flags, Ints
 from influencekit.evidence import NOBODY, Evidence
-from influencekit.models.counted import DAY, authors, distinct, joined, paired, unpaired
+from influencekit.models.counted import authors, distinct, joined, paired, unpaired
 from influencekit.models.opportunity.routine import asides, routine
 from influencekit.models.opportunity.topics import is_compound, topics_of
 from influencekit.models.scoring import Numbers
 from influencekit.report import Subject
+from influencekit.times import DAY
 
 
 @attrs.frozen(kw_only=True)

@@ -4,9 +4,9 @@ import numpy as np
 
 from influencekit.columns import Floats, Times
 from influencekit.evidence import Evidence
-from influencekit.models.counted import DAY
 from influencekit.models.opportunity.scopes import Window
 from influencekit.models.scoring import Amounts, Numbers
+from influencekit.times import DAY
 
 BLOCKS = 13
 """Parts of a window that are taken for independent: four weeks each of a year."""

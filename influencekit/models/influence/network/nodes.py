@@ -5,10 +5,11 @@ import numpy as np
 
 from influencekit.columns import Floats, Ints, Times
 from influencekit.evidence import NOBODY, Evidence
-from influencekit.models.counted import DAY, area_commits, area_ranks, authors
+from influencekit.models.counted import area_commits, area_ranks, authors
 from influencekit.models.influence.network.attention import Attention, attention
 from influencekit.models.influence.network.graph import Digraph
 from influencekit.report import Subject
+from influencekit.times import DAY
 
 
 @attrs.frozen(eq=False, kw_only=True)

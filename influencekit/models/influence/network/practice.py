@@ -8,9 +8,10 @@ import numpy as np
 from influencekit.columns import Flags, Floats, Ints, Times
 from influencekit.evidence import NOBODY, Evidence
 from influencekit.kinds import KINDS
-from influencekit.models.counted import DAY, authors
+from influencekit.models.counted import authors
 from influencekit.models.influence.network.diffusion import Bass, fit_bass
 from influencekit.patterns import Patterns
+from influencekit.times import DAY
 
 
 @attrs.frozen(eq=False, kw_only=True)
