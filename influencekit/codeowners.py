@@ -7,6 +7,8 @@ import attrs
 from influencekit.patterns import Patterns
 from influencekit.report import Problem
 
+PLACES = (".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS", ".gitlab/CODEOWNERS")
+"""Where forges look for the file; the first one there counts."""
 _LARGEST = 3_000_000
 """Characters; GitHub does not read a larger file either."""
 _SECTION = re.compile(r"\^?\[(?P<name>[^\]]+)\](?:\[\d+\])?(?:\s+(?P<owners>.*))?")

@@ -16,15 +16,8 @@ SETTLED = 0.5
 """Seconds for which nothing may change before it is read again: a rebase makes many commits."""
 MANY = 2000
 """Files of one source that are watched."""
-_FILES = (
-    *REPOSITORY_FILES,
-    ".mailmap",
-    ".git-blame-ignore-revs",
-    "CODEOWNERS",
-    ".github/CODEOWNERS",
-    "docs/CODEOWNERS",
-)
-"""Of a work tree, that change what a history says."""
+_FILES = (*REPOSITORY_FILES, ".mailmap", ".git-blame-ignore-revs")
+"""Of a work tree, that change what a history says; all others are read as they were committed."""
 
 Signature = tuple[object, ...]
 

@@ -5,16 +5,8 @@ from urllib.parse import unquote, urlsplit
 
 import attrs
 
-_WATCHED = (
-    ".mailmap",
-    ".influencekit.toml",
-    "pyproject.toml",
-    ".git-blame-ignore-revs",
-    ".github/CODEOWNERS",
-    "CODEOWNERS",
-    "docs/CODEOWNERS",
-)
-"""Files of a work tree that change what a history says."""
+_WATCHED = (".mailmap", ".influencekit.toml", "pyproject.toml", ".git-blame-ignore-revs")
+"""Files of a work tree that change what a history says; all others are read as they were committed."""
 _SMALL = 4096
 MANY = 2000
 """Notes of one repository that are watched."""

@@ -6,12 +6,10 @@ from collections.abc import Callable, Iterator, Sequence
 
 import attrs
 
+from influencekit import codeowners
 from influencekit.evidence import Evidence, Person
 from influencekit.trailers import parse_trailers
 
-CODEOWNERS = frozenset(
-    {"CODEOWNERS", ".github/CODEOWNERS", "docs/CODEOWNERS", ".gitlab/CODEOWNERS"}
-)
 _OID = re.compile(r"(?<![\w./-])[0-9a-f]{7,64}(?![\w-])")
 _OWNER = re.compile(r"@@?[\w./-]+|[^\s@]+@[^\s@]+")
 TOP = 80
@@ -58,7 +56,7 @@ def at(
         lambda: _commits(oids, text),
         lambda: _trailer(evidence, text),
     ]
-    if path in CODEOWNERS:
+    if path in codeowners.PLACES:
         looks.append(lambda: _owners(evidence, text))
     if line < TOP:
         looks.append(lambda: _front_matter(evidence, path, lines, line))

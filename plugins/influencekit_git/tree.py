@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 import attrs
 import numpy as np
 
+from influencekit.codeowners import PLACES
 from influencekit.columns import Bytes, Flags
 from influencekit.history import (
     DOCUMENTATION,
@@ -22,7 +23,6 @@ _MARKS = {
     b"linguist-vendored": (VENDORED, NOT_VENDORED),
     b"linguist-documentation": (DOCUMENTATION, NOT_DOCUMENTATION),
 }
-_CODEOWNERS = (b".github/CODEOWNERS", b"CODEOWNERS", b"docs/CODEOWNERS", b".gitlab/CODEOWNERS")
 _LARGEST_TEXT = 8 * 1024 * 1024
 
 
@@ -61,9 +61,9 @@ def read_tree(repository: Repository, revision: str) -> Tree:
 
 def code_owners(repository: Repository, tree: Tree) -> tuple[str, str]:
     """Return the text and the path of the first CODEOWNERS file where forges look for one."""
-    for path in _CODEOWNERS:
-        if path in tree.paths:
-            return tree.text(repository, path), path.decode()
+    for path in PLACES:
+        if path.encode() in tree.paths:
+            return tree.text(repository, path.encode()), path
     return "", ""
 
 
