@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import partial
+from operator import attrgetter
 from pathlib import Path
 from typing import TypedDict, Unpack
 
@@ -19,13 +20,16 @@ from influencekit.evidence import NOBODY, Evidence
 from influencekit.fold import fold, people_of
 from influencekit.gather import gather
 from influencekit.history import History
+from influencekit.mentoring import Pair
 from influencekit.models.opportunity.areas import Opportunities
 from influencekit.models.opportunity.lists import lists
 from influencekit.noted import notes_table
 from influencekit.opening import opening
 from influencekit.overview import overview
+from influencekit.paired import Mentoring
 from influencekit.people.identity import People, PeopleOptions, find
-from influencekit.protocols import Task, UserSource
+from influencekit.protocols import PairStore, ReadRequest, Task, UserSource
+from influencekit.recorded import pairs_to_show
 from influencekit.registry import Registry, guarded
 from influencekit.report import ModelResult, Problem, Report, SourceSummary, Table
 from influencekit.selection import Selection, select
@@ -77,8 +81,13 @@ class Survey:
     models: Collection[str] | None
     task: Task
 
-    def report(self) -> Report:
+    def report(self, *, people: bool = False) -> Report:
         """Run the models that are wanted, and return all there is to say.
+
+        Parameters
+        ----------
+        people
+            Whether there are tables of single persons; those of who asks are always there.
 
         Raises
         ------
@@ -101,7 +110,11 @@ class Survey:
             as_of=self.evidence.as_of,
             sources=self.sources,
             opening=opening(self.evidence, results),
-            tables=overview(self.evidence, self.sources),
+            tables=(
+                *overview(self.evidence, self.sources),
+                *Mentoring.of(self.evidence).tables(people=people),
+                *filter(attrgetter("rows"), [notes_table(self.evidence)]),
+            ),
             results=results,
             problems=(*self.registry.problems, *self.problems, *problems),
             layers=self.evidence.layers,
@@ -120,15 +133,10 @@ class Survey:
         models = self.registry.collect("models")
         results = {**report.results, **self._likely(report)}
         charts, problems = charts_of(self.evidence, results, models, people=people)
-        told = notes_table(self.evidence)
         shown = attrs.evolve(
             report,
             results=results,
-            tables=(
-                *report.tables,
-                *([told] if told.rows else []),
-                *(self._of_persons() if people else ()),
-            ),
+            tables=(*report.tables, *(self._of_persons() if people else ())),
             charts=charts,
             problems=tuple(dict.fromkeys((*report.problems, *problems))),
         )
@@ -188,23 +196,25 @@ def survey(*roots: str | Path, **options: Unpack[Options]) -> Survey:
     folders = [_folder(root) for root in roots]
     blogs = [_folder(blog) for blog in options.get("blogs", ())]
     blogs += filter(None, (located(place, problems) for place in settings.sources.blogs))
+    asked = read_request(
+        settings,
+        problems,
+        cache=options.get("cache"),
+        lines=options.get("lines", True),
+        task=task,
+    )
     see = _View(
         as_of=options.get("as_of"),
         settings=settings,
         options=people_options(settings, problems),
         users=_users(folders, registry, problems),
+        pairs=_pairs(folders, registry, asked, problems),
     )
     found = gather(
         folders,
         registry,
         blogs=blogs,
-        request=read_request(
-            settings,
-            problems,
-            cache=options.get("cache"),
-            lines=options.get("lines", True),
-            task=task,
-        ),
+        request=asked,
         options=settings.plugins.options,
         on_first=(lambda *view: on_first(see(*view)[0])) if on_first else None,
     )
@@ -232,6 +242,7 @@ class _View:
     settings: Settings
     options: PeopleOptions
     users: Sequence[Identity]
+    pairs: Sequence[Pair]
 
     def __call__(
         self, histories: Sequence[History], records: Sequence[Record]
@@ -245,6 +256,8 @@ class _View:
             me=self.settings.people.me or self._user(people),
             settings=self.settings,
         )
+        shown = pairs_to_show(self.pairs, histories, people, self.options)
+        evidence = attrs.evolve(evidence, pairs=shown)
         return select(evidence, Selection.of(self.settings.filters, evidence.as_of)), people
 
     def _user(self, people: People) -> str:
@@ -268,6 +281,21 @@ def _users(folders: Sequence[Path], registry: Registry, problems: list[Problem])
         for folder in folders
     ]
     return [user for worked, user in told if worked and user is not None]
+
+
+def _pairs(
+    folders: Sequence[Path], registry: Registry, request: ReadRequest, problems: list[Problem]
+) -> list[Pair]:
+    """Return the records of pairs that the repositories hold; never the user's private ones."""
+    found: list[Pair] = []
+    own = attrs.evolve(request, data=None)
+    for name, source in registry.collect("sources").items():
+        for folder in folders if isinstance(source, PairStore) else ():
+            worked, told = guarded("source", name, partial(source.pairs, folder, own), problems)
+            if worked:
+                found += (pair for pair in told[0] if not pair.private)
+                problems += told[1]
+    return found
 
 
 def _folder(root: str | Path) -> Path:

@@ -7,6 +7,7 @@ import attrs
 
 from influencekit.columns import Bytes, Flags, Ints, Texts, Times
 from influencekit.domain import Identity, Interaction, Note, Post
+from influencekit.mentoring import Pair
 from influencekit.report import Subject
 from influencekit.words import count, people
 
@@ -200,6 +201,9 @@ class Evidence:
     interactions: tuple[Interaction, ...] = ()
     notes: tuple[Note, ...] = ()
     """Mentoring notes in the repositories, oldest first; nobody's private ones."""
+    pairs: tuple[Pair, ...] = ()
+    """Records of mentoring pairs in the repositories, oldest first; nobody's private ones. They call
+    people by the names that are to be shown; not all of them are among `people`."""
     layers: tuple[str, ...] = ()
     """What makes these numbers other than git's own, one sentence each."""
     complete: bool = True

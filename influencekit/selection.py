@@ -4,9 +4,9 @@
 filter       what stays
 ===========  ==================================================================================
 since until  commits by the time they were committed at, as for ``git log``, both ends included;
-             posts by their date and interactions by their time
-authors      commits that one of these people is author or co-author of, their posts, and the
-             interactions in which they gave
+             posts by their date, interactions and notes by their time, pairs that were on then
+authors      commits that one of these people is author or co-author of, their posts and notes, the
+             interactions in which they gave, and the pairs that they are in
 paths kinds  files, and what was done to them; commits stay, for a commit may be of several files
 ===========  ==================================================================================
 
@@ -125,6 +125,11 @@ def _by_time(evidence: Evidence, selection: Selection) -> Evidence:
         posts=tuple(post for post, at in dated if at is not None and first <= at <= last),
         interactions=tuple(deal for deal in evidence.interactions if first <= deal.at <= last),
         notes=tuple(note for note in evidence.notes if first <= note.at <= last),
+        pairs=tuple(
+            pair
+            for pair in evidence.pairs
+            if pair.at <= last and (pair.until is None or first <= pair.until)
+        ),
         layers=_layers(evidence, f"Only commits, posts and interactions{told}."),
     )
 
@@ -138,6 +143,7 @@ def _by_author(evidence: Evidence, selection: Selection) -> Evidence:
     keep[commit[(person != NOBODY) & named[person]]] = True
     people = [evidence.people[at] for at in np.flatnonzero(named).tolist()]
     spellings = {identity for known in people for identity in known.identities}
+    spelled = {identity.name.casefold() for identity in spellings}
     names = sorted(known.name for known in people)
     who = words.listed(names) if len(names) <= _LISTED else words.people(len(names))
     told = f"Only what {who} did." if names else "Nothing: the author filter names nobody."
@@ -146,6 +152,11 @@ def _by_author(evidence: Evidence, selection: Selection) -> Evidence:
         posts=tuple(post for post in evidence.posts if not spellings.isdisjoint(post.authors)),
         interactions=tuple(deal for deal in evidence.interactions if deal.giver in spellings),
         notes=tuple(note for note in evidence.notes if note.author in spellings),
+        pairs=tuple(
+            pair
+            for pair in evidence.pairs
+            if not spelled.isdisjoint(who.name.casefold() for who in (pair.mentor, pair.mentee))
+        ),
         layers=_layers(evidence, told),
     )
 

@@ -16,6 +16,7 @@ from influencekit.charts.built_on import built_on, people_built_on
 from influencekit.charts.knowledge_map import knowledge_map
 from influencekit.charts.known_areas import known_areas
 from influencekit.charts.life import activity, line_age
+from influencekit.charts.mentoring import mentoring, pair_progress
 from influencekit.charts.posts import post_areas, posts
 from influencekit.errors import PluginError
 from influencekit.evidence import Evidence
@@ -32,9 +33,10 @@ OVERVIEW: tuple[Drawn, ...] = (
     known_areas,
     posts,
     post_areas,
+    mentoring,
 )
 """Charts of the evidence itself; None: there is nothing to show."""
-OF_PERSONS: tuple[Drawn, ...] = (people_built_on,)
+OF_PERSONS: tuple[Drawn, ...] = (people_built_on, pair_progress)
 """Those that tell single persons apart."""
 
 

@@ -82,7 +82,7 @@ def reported(call: Call, found: _api.Survey, *, people: bool, by_value: bool = F
     by_value
         Whether those stand in the order of their values.
     """
-    report = found.report()
+    report = found.report(people=people)
     call.task.hide()
     call.problems.extend(report.problems)
     report = attrs.evolve(report, problems=tuple(call.found()))

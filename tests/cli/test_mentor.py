@@ -319,3 +319,22 @@ def test_the_doctor_of_notes_counts_records_and_names_those_that_cannot_be_read(
     outcome = cli("notes", "doctor", team)
     assert outcome.code == ExitCode.ENVIRONMENT
     assert "WRONG  pairs: 1 record of pairs, 1 problem" in outcome.out
+
+
+def test_a_report_tells_of_pairs_by_name_on_request_and_to_themselves(cli, team, tmp_path):
+    def names(*call):
+        tables = read(cli("analyze", team, "--format", "json", *call))["tables"]
+        found = {table["name"]: table["rows"] for table in tables}
+        return [row[:2] for row in found.get("pairs", ())]
+
+    assert names("--me", "moe") == []
+    assert names("--people", "--me", "moe") == [["mia", "eve"]]
+    assert names("--me", "eve") == [["mia", "eve"]]
+    page = tmp_path / "report.html"
+    assert cli("report", team, "--people", "-o", page).code == ExitCode.OK
+    text = page.read_text(encoding="utf-8")
+    assert "Who mentors whom" in text
+    assert "How pairs go on" in text
+    assert "review a change alone" in text
+    assert cli("report", team, "--me", "moe", "-o", page).code == ExitCode.OK
+    assert "review a change alone" not in page.read_text(encoding="utf-8")

@@ -69,7 +69,13 @@ _CHAPTERS = (
         "good, and what is likely to get attention anyway.",
         "opportunities opportunities-predictive-areas",
     ),
-    _Chapter("mentoring", "Learning and mentoring", "", "learning pairs mentoring-notes"),
+    _Chapter(
+        "mentoring",
+        "Learning and mentoring",
+        "How people find their way into the project, who helps them, and what was said about the code.",
+        "learning mentoring pair-progress mentoring-steps pairs pair-records mentoring-kinds "
+        "mentoring-notes",
+    ),
     _Chapter(
         "blog", "What is written", "Posts, and what of the code they speak of.", "posts post-areas"
     ),

@@ -56,7 +56,9 @@ def facts(table: Table, citations: Citations, *, told: bool = False) -> Markup:
 def _behind(table: Table) -> str:
     """Return what the last column is called: a table has either commits behind its rows or places."""
     first = next((at for row in table.behind for at in row), "")
-    return "latest commits" if short(first) != first else "where"
+    if short(first) != first:
+        return "latest commits"
+    return "kept in" if "where" in table.columns else "where"
 
 
 def _cell(cell: Cell, figures: bool) -> Markup:  # noqa: FBT001 - private
