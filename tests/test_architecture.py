@@ -102,6 +102,7 @@ OTHERS = {
 EFFECTS = {
     "asyncio": [
         "influencekit_lsp.blaming",
+        "influencekit_lsp.drawing",
         "influencekit_lsp.reader",
         "influencekit_lsp.roots",
         "influencekit_lsp.server",

@@ -15,8 +15,10 @@ from influencekit.cli.panel import Panel, PanelServer
 from influencekit.cli.survey import illustrated, reported, survey
 from influencekit.errors import InputError, MachineError
 from influencekit.explain import Explanation, explain
-from influencekit.render.html.document import document
-from influencekit.render.html.here import EDITORS, edit_link, here
+from influencekit.render.html.citations import Citations
+from influencekit.render.html.document import Live, document
+from influencekit.render.html.editor import EDITORS, Editor
+from influencekit.render.html.here import PLACE, here
 from influencekit.render.html.markup import Markup
 from influencekit.report import Report, Sentence, Subject
 
@@ -60,8 +62,9 @@ def command(
     guess. An editor tells of another file with: curl -d PATH
     ADDRESS/at. Needs the extra: pip install 'influencekit[report]'.
     """
-    view = _read(options, place, people=people)
-    shown = _Shown(view=view, edit=EDITORS.get(editor, editor), path=view.path)
+    template = EDITORS.get(editor, editor)
+    view = _read(options, place, template, people=people)
+    shown = _Shown(view=view, path=view.path)
     try:
         server = PanelServer(shown.panel, port=port, idle=60.0 * idle)
     except OSError as error:
@@ -71,7 +74,7 @@ def command(
 
     def refresh() -> None:
         with context.scope(cleanup=False):
-            shown.view = _read(options, str(view.root), people=people)
+            shown.view = _read(options, str(view.root), template, people=people)
         server.changed()
 
     follower = Follower(
@@ -89,10 +92,6 @@ def command(
     return view.call.close()
 
 
-_PLACE = Markup("<!-- here -->")
-"""No text can hold it: in texts ``<`` is escaped."""
-
-
 @attrs.frozen(kw_only=True)
 class _View:
     """What was read at one time."""
@@ -100,24 +99,27 @@ class _View:
     call: Call
     found: _api.Survey
     report: Report
+    citations: Citations
     frame: str
-    """The page, drawn once, with `_PLACE` where the editor's file comes."""
+    """The page, drawn once, with `PLACE` where the editor's file comes."""
     root: Path
     path: str
 
 
-def _read(options: Options, place: str, *, people: bool) -> _View:
-    """Read the repository that `place` is in, and draw its page."""
+def _read(options: Options, place: str, template: str, *, people: bool) -> _View:
+    """Read the repository that `place` is in, and draw its page; `template` is an `Editor`'s."""
     call, target = Call.at(options, place)
     found = survey(call, target.root, models=[_api.ALL])
     report = call.clean(
         illustrated(call, found, reported(call, found, people=people), people=people)
     )
+    citations = Citations.of(report, Editor(template, str(target.root)) if template else None)
     return _View(
         call=call,
         found=found,
         report=report,
-        frame=document(report, _PLACE),
+        citations=citations,
+        frame=document(report, Live(here=PLACE), citations=citations),
         root=target.root,
         path=target.path,
     )
@@ -128,7 +130,6 @@ class _Shown:
     """What was read last, and the file that the editor shows."""
 
     view: _View
-    edit: str
     path: str
 
     @property
@@ -137,7 +138,7 @@ class _Shown:
 
     def page(self) -> str:
         """Return the whole page."""
-        before, _, after = self.view.frame.partition(_PLACE)
+        before, _, after = self.view.frame.partition(PLACE)
         return f"{before}{self.here()}{after}"
 
     def go(self, text: str) -> bool:
@@ -157,6 +158,5 @@ class _Shown:
             told = explain(view.found.evidence, view.report.results, subject)
         except InputError as error:
             told = Explanation(subject=subject, sentences=(Sentence(text=str(error)),))
-        link = edit_link(self.edit, str(view.root / path)) if path else None
         explanation: Explanation = view.call.clean(told)
-        return here(explanation, view.report, link)
+        return here(explanation, view.citations)

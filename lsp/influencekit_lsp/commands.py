@@ -139,6 +139,35 @@ async def panel(session: Session, given: Arguments) -> Answer:
     return await session.quickly(make)
 
 
+async def report(session: Session, given: Arguments) -> Answer:
+    """Return the report on a repository as a page for an editor, which opens at the file that is named."""
+    from influencekit.render.html.markup import Markup  # noqa: PLC0415 - see `answers`
+
+    roots = _roots(session, given)
+    if not (session.enabled and roots):
+        raise InputError("influencekit is switched off." if roots else "No repository is open.")
+    version, drawn = await session.drawing.of(roots[0])
+    about = await here(session, given) if "uri" in given else {"html": ""}
+    return {
+        "version": version,
+        "title": drawn.title,
+        "root": str(roots[0].path),
+        "html": drawn.whole(Markup(about["html"])),
+        "message": f"To look at it in a browser: influencekit serve {roots[0].path}",
+    }
+
+
+async def here(session: Session, given: Arguments) -> Answer:
+    """Return what a report's page says of a file."""
+    from influencekit_lsp import panel as ours  # noqa: PLC0415 - see `answers`
+
+    view = _view(session, given)
+    _, drawn = await session.drawing.of(view.root)
+    knowledge = _knowledge(view)
+    make = functools.partial(ours.told, knowledge, view.path)
+    return {"html": str(drawn.about(await session.quickly(make)))}
+
+
 async def _knowers(
     session: Session, view: View, first: int, last: int
 ) -> "tuple[str, Sequence[Knower]] | None":
@@ -327,6 +356,8 @@ COMMANDS: Mapping[str, Callable[[Session, Arguments], Awaitable[Answer]]] = {
     "stop": stop,
     "who": who,
     "panel": panel,
+    "report": report,
+    "here": here,
     "card": card,
     "post.begin": begin_post,
     "notes": notes,

@@ -5,14 +5,15 @@ from typing import Any
 
 import attrs
 
-from influencekit.explain import explain
+from influencekit.errors import InputError
+from influencekit.explain import Explanation, explain
 from influencekit.knowers import Knower
 from influencekit.render.data import plain
 from influencekit.render.html.document import of_page
 from influencekit.render.markdown import MarkdownRenderer
 from influencekit.render.page import Page, Section, of_explanation, own_numbers
 from influencekit.render.privacy import hide_addresses
-from influencekit.report import Subject, Table
+from influencekit.report import Sentence, Subject, Table
 from influencekit.words import date, number
 from influencekit_lsp.knowledge import Knowledge
 from influencekit_lsp.noted import Mark, title
@@ -47,6 +48,17 @@ def panel(
     more = [*_notes(marks), *_limits(knowledge, remark)]
     page = hide_addresses(attrs.evolve(page, sections=(told, *here, *tables, *more)))
     return _answer(page, subject, knowledge.evidence.as_of)
+
+
+def told(knowledge: Knowledge, path: str) -> Explanation:
+    """Return what a report's page says of a file that an editor shows."""
+    subject = Subject("path", path, path)
+    try:
+        found = explain(knowledge.evidence, knowledge.results(subject), subject)
+    except InputError as error:
+        found = Explanation(subject=subject, sentences=(Sentence(text=str(error)),))
+    cleaned: Explanation = hide_addresses(found)
+    return cleaned
 
 
 def only(text: str, heading: str) -> dict[str, Any]:

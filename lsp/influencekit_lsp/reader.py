@@ -1,4 +1,4 @@
-"""Runs `influencekit_lsp.reading` for one repository at a time, and stops it when it is told to."""
+"""Runs `reading` or `reporting` for one repository at a time, and stops it when it is told to."""
 
 import asyncio
 import contextlib
@@ -26,6 +26,8 @@ class Reader:
     """One process that reads one repository."""
 
     root: Path
+    module: str = "influencekit_lsp.reading"
+    """What it runs."""
     _process: "subprocess.Popen[bytes] | None" = None
     _stopped: bool = False
     _lent: bool = False
@@ -39,13 +41,13 @@ class Reader:
         Parameters
         ----------
         say
-            Is given each frame as it comes: ``"progress"``, ``"snapshot"``, ``"failed"`` or
+            Is given each frame as it comes: ``"progress"``, ``"snapshot"``, ``"drawn"``, ``"failed"`` or
             ``"returned"`` and the value; and before them ``"started"``.
         """
         if self._stopped:
             return ""
         # -P, and another working directory: what lies in an analysed folder is never imported.
-        command = [sys.executable, "-P", "-m", "influencekit_lsp.reading", str(self.root)]
+        command = [sys.executable, "-P", "-m", self.module, str(self.root)]
         with tempfile.TemporaryFile() as complaints:
             self._process = subprocess.Popen(
                 command,

@@ -12,6 +12,7 @@ import pickle
 import sys
 import threading
 import time
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import IO, Any
@@ -26,6 +27,7 @@ from influencekit.history import LineOrigins
 from influencekit.protocols import OriginSource, ReadRequest, Task
 from influencekit.registry import Registry, guarded
 from influencekit.report import Problem
+from influencekit.settings.keys import Settings
 from influencekit.settings.layers import load
 from influencekit.settings.requests import located, read_request
 from influencekit_lsp.reader import GRACE, LENT, WANTED
@@ -38,7 +40,7 @@ PROCESSES = 2
 """Of git that a server and its reader run at most."""
 
 
-class _Told(Task):
+class Told(Task):
     """Tells the server of progress; cancelled by the end of stdin."""
 
     def __init__(self, out: IO[bytes]) -> None:
@@ -87,15 +89,15 @@ class _Told(Task):
         return self._slots
 
 
-def main() -> int:
-    """Read the repository that the first argument names."""
+def main(work: Callable[[Path, Told], None]) -> int:
+    """Do `work` for the repository that the first argument names, and tell the server of it."""
     out = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # what a plugin prints is no frame
     if hasattr(os, "nice"):
         os.nice(10)
-    task = _Told(out)
+    task = Told(out)
     try:
-        read(Path(sys.argv[1]), task)
+        work(Path(sys.argv[1]), task)
     except Cancelled:
         return 1
     except (InfluenceKitError, OSError) as error:
@@ -104,29 +106,30 @@ def main() -> int:
     return 0
 
 
-def read(root: Path, task: _Told) -> None:
+def settings_of(root: Path, problems: list[Problem]) -> Settings:
+    """Return the settings that hold for `root`, with no more processes than a server may run."""
+    settings, refused = load(find_layers((root,), {}, problems))
+    problems += refused
+    jobs = min(PROCESSES, settings.sources.jobs or os.cpu_count() or 1)
+    return attrs.evolve(settings, sources=attrs.evolve(settings.sources, jobs=jobs))
+
+
+def read(root: Path, task: Told) -> None:
     """Say what is found: a first view, then the whole."""
     problems: list[Problem] = []
-    settings, refused = load(find_layers((root,), {}, problems))
-    jobs = min(PROCESSES, settings.sources.jobs or os.cpu_count() or 1)
-    settings = attrs.evolve(settings, sources=attrs.evolve(settings.sources, jobs=jobs))
-    registry = Registry.discover(block=settings.plugins.block)
-    cache = located(settings.sources.cache, problems) or cache_folder()
 
     def first(evidence: Evidence) -> None:
         task.say("snapshot", Snapshot(evidence=evidence))
 
+    settings = settings_of(root, problems)
+    registry = Registry.discover(block=settings.plugins.block)
+    cache = located(settings.sources.cache, problems) or cache_folder()
     found = _api.survey(
-        root,
-        settings=settings,
-        registry=registry,
-        cache=cache,
-        task=task,
-        on_first=first,
+        root, settings=settings, registry=registry, cache=cache, task=task, on_first=first
     )
     report = found.report()
     task.check()
-    problems += (*refused, *report.problems)
+    problems += report.problems
     request = read_request(settings, problems, cache=cache, task=task)
     task.say(
         "snapshot",
@@ -156,4 +159,4 @@ def _origins(
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(read))

@@ -28,6 +28,8 @@ class Root:
     signature: tuple[str, ...] = ()
     """As `places.signature` had it when reading began."""
     reader: Reader | None = None
+    settled: asyncio.Event = attrs.field(factory=asyncio.Event)
+    """Set while nothing reads it, nor is about to."""
     notes: "Sequence[Noted]" = ()
     notes_signature: tuple[str, ...] | None = None
     notes_lock: asyncio.Lock = attrs.field(factory=asyncio.Lock)

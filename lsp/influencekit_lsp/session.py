@@ -21,6 +21,7 @@ import attrs
 from influencekit_lsp import places
 from influencekit_lsp.blaming import Blaming
 from influencekit_lsp.documents import LARGEST, Document, compare_cells
+from influencekit_lsp.drawing import Drawing
 from influencekit_lsp.reader import Reader
 from influencekit_lsp.roots import Root, View
 
@@ -79,6 +80,9 @@ class Session:
     _blaming: Blaming = attrs.field(
         default=attrs.Factory(lambda self: Blaming(self.turn, self._blamed), takes_self=True)
     )
+    drawing: Drawing = attrs.field(
+        default=attrs.Factory(lambda self: Drawing(self._run), takes_self=True)
+    )
     _ended: bool = False
 
     # Repositories
@@ -123,6 +127,7 @@ class Session:
         """Stop reading a repository of which nothing is open any more."""
         root = self.roots.pop(path, None)
         self._blaming.drop(path)
+        self.drawing.drop(path)
         if root is not None and root.reader is not None:
             root.reader.stop()
 
@@ -145,8 +150,6 @@ class Session:
         self._set(root, "stopped", "Reading was stopped.")
 
     async def _read(self, root: Root, reader: Reader) -> None:
-        loop = asyncio.get_running_loop()
-
         def say(what: str, value: Any) -> None:
             if what == "snapshot":
                 for name in LATER:  # here, and not while somebody waits for an answer
@@ -159,31 +162,47 @@ class Session:
                 gc.freeze()  # it will live: to look it over for cycles would hold answers up
             loop.call_soon_threadsafe(self._told, root, reader, what, value)
 
+        loop = asyncio.get_running_loop()
         self._set(root, "reading", "")
+        complaints = await self._run(reader, say)
+        if root.reader is reader:
+            root.reader = None
+            if root.state == "reading":
+                self._set(root, "failed", complaints.strip().rpartition("\n")[2])
+
+    async def _run(self, reader: Reader, say: Callable[[str, Any], None]) -> str:
+        """Run a process that reads once no other runs, and return what it complained of."""
+        loop = asyncio.get_running_loop()
+
+        def heard(what: str, value: Any) -> None:
+            if what in {"started", "returned"}:
+                loop.call_soon_threadsafe(self._heard, reader, what)
+            else:
+                say(what, value)
+
         try:
-            complaints = await loop.run_in_executor(self._slow, reader.run, say)
+            complaints = await loop.run_in_executor(self._slow, reader.run, heard)
         except OSError as error:  # a full disk, or no more processes
             complaints = str(error)
         if self._reading is reader:
             self._reading = None
         reader.returned.set()
         if complaints:
-            log.warning("%s: %s", root.path, complaints)
-        if root.reader is reader:
-            root.reader = None
-            if root.state == "reading":
-                self._set(root, "failed", complaints.strip().rpartition("\n")[2])
+            log.warning("%s: %s", reader.root, complaints)
+        return complaints
 
-    def _told(self, root: Root, reader: Reader, what: str, value: Any) -> None:
+    def _heard(self, reader: Reader, what: str) -> None:
         if what == "returned":
             reader.returned.set()
-        elif what == "started":
-            self._reading = reader
-            if not self._turn.locked():
-                self._lend()
-        elif root.reader is not reader or reader.stopped:
+            return
+        self._reading = reader
+        if not self._turn.locked():
+            self._lend()
+
+    def _told(self, root: Root, reader: Reader, what: str, value: Any) -> None:
+        if root.reader is not reader or reader.stopped:
             return  # what is stale is dropped
-        elif what == "snapshot":
+        if what == "snapshot":
             first = value.snapshot.origins is None and not value.evidence.complete
             if not first or root.knowledge is None:
                 root.knowledge = value
@@ -201,6 +220,10 @@ class Session:
 
     def _set(self, root: Root, state: str, told: str) -> None:
         root.state, root.told = state, told
+        if state == "reading":
+            root.settled.clear()
+        else:
+            root.settled.set()
         self.changed(root)
 
     async def _watch(self) -> None:
@@ -443,6 +466,7 @@ class Session:
             if root.reader is not None:
                 root.reader.stop()
         self._blaming.end()
+        self.drawing.end()
         self._quick.shutdown(wait=False, cancel_futures=True)
         self._slow.shutdown(wait=True, cancel_futures=True)
 

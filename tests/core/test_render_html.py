@@ -7,8 +7,10 @@ import pytest
 
 from influencekit.explain import Explanation
 from influencekit.render.html import HtmlRenderer
+from influencekit.render.html.citations import Citations
 from influencekit.render.html.document import of_chart
-from influencekit.render.html.here import edit_link, here
+from influencekit.render.html.editor import Editor
+from influencekit.render.html.here import here
 from influencekit.render.html.markup import LONGEST, joined, tag
 from influencekit.report import (
     Chart,
@@ -182,8 +184,8 @@ def test_the_live_part_is_as_safe(text):
         sentences=(Sentence(text=text, locators=(text,)),),
         tables=report(text).tables,
     )
-    link = edit_link("vscode://file{path}:{line}", f"/src/{text}")
-    page = parsed(here(told, report(text), link))
+    editor = Editor("vscode://file{path}:{line}", "/src")
+    page = parsed(here(told, Citations.of(report(text), editor)))
     [address] = [given["href"] for _, given in page.tags if given.get("href", "#")[0] != "#"]
     assert address.startswith("vscode://file/src/")
     assert not re.search(r"[\s<>\"']", address)

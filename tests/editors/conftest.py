@@ -205,6 +205,7 @@ class Code:
 
     page: object
     told: Path
+    until = staticmethod(until)
 
     def picture(self, name):
         """Keep what is shown, once nothing moves."""
@@ -263,12 +264,18 @@ class Code:
         told = json.loads(self.told.read_text(encoding="utf-8"))
         self.told.write_text(json.dumps({**told, **changed}), encoding="utf-8")
 
-    def panel(self):
-        """Return the text of the panel, which is shown in a page within a page."""
+    def inside(self, selector):
+        """Return the page within the page that has an element; None: there is none by now."""
         for frame in self.page.frames:
             with contextlib.suppress(Exception):  # frames come and go
-                if frame.title() == "influencekit":
-                    return frame.inner_text("body", timeout=1000)
+                if frame.query_selector(selector):
+                    return frame
+        return None
+
+    def panel(self):
+        """Return the text of the panel."""
+        with contextlib.suppress(Exception):
+            return self.inside("body.card").inner_text("body", timeout=1000)
         return ""
 
     def until_panel(self, *texts):

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 SUITE = Path(__file__).parent / "vscode" / "suite.js"
+AS_DEE = ("-c", "user.email=dee@example.org", "commit", "-q")
 
 
 def test_the_api_of_vs_code_has_hovers_lenses_notes_and_the_panel(vscode, workspace):
@@ -67,6 +68,40 @@ def test_people_see_who_knows_the_code_and_write_notes_beside_it(vscode, workspa
     code.until_panel("Nothing is shown")
     code.gone(".codelens-decoration", "Ada Lovelace")
     code.picture("off-dark")
+
+
+def test_the_report_stands_beside_the_code_and_follows_it(vscode, workspace, git):
+    (workspace / "guide.md").write_text("# Guide\n", encoding="utf-8")
+    git(workspace, "add", "guide.md")
+    git(workspace, *AS_DEE, "-m", "Guide")
+    code = vscode()
+    refused = []
+    code.page.on("console", lambda it: refused.append(it.text) if "Refused" in it.text else None)
+    code.file("engine.py")
+    code.shows(".codelens-decoration", "Ada Lovelace, Bob Brown")
+    code.command("Open the report")
+    report = code.until("the report", lambda: code.inside("body.report"))
+    title = report.locator("#here-title")
+    report.wait_for_selector("#here-title:has-text('engine.py')")
+    assert report.locator("h1").inner_text() == "repo"
+    code.picture("report")
+    code.file("guide.md")
+    report.wait_for_selector("#here-title:has-text('guide.md')")
+    report.locator("#here .at a").first.click()
+    row = report.locator("#sources tr:target")
+    code.until("the row to be seen", lambda: 0 < row.bounding_box()["y"] < 760)
+    code.picture("report-behind")
+    report.locator("#sources a[href$='engine.py#L1']").first.click()
+    code.wait(".tab.active[data-resource-name='engine.py']")
+    code.until("the page to follow", lambda: title.inner_text() == "engine.py")
+    assert refused == []
+
+    git(workspace, *AS_DEE, "--allow-empty", "-m", "Once more")
+    again = code.until("a new drawing", lambda: code.inside("body.report dd:text-is('4')"))
+    code.settings(**{"workbench.colorTheme": "Default Dark Modern"})
+    code.wait(".monaco-workbench.vs-dark")
+    again.locator(".chart").first.scroll_into_view_if_needed()
+    code.picture("report-dark")
 
 
 LOST = """---

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import attrs
 
+from influencekit.render.html.editor import Editor
 from influencekit.render.html.markup import Markup, joined, table, tag
 from influencekit.render.page import short
 from influencekit.report import Cited, Report
@@ -30,15 +31,18 @@ class Citations:
     ids: Mapping[str, str]
     areas: Mapping[str, str] = attrs.field(factory=dict)
     """Where the row of each area stands, by its name."""
+    editor: Editor | None = None
+    """What opens files; None: nothing does."""
 
     @classmethod
-    def of(cls, report: Report) -> "Citations":
+    def of(cls, report: Report, editor: Editor | None = None) -> "Citations":
         """Give each locator of `report`, and each area, a place on the page."""
         areas = [row[0] for table in report.tables if table.name == "areas" for row in table.rows]
         return cls(
             report.cited,
             {name: f"at-{row}" for row, name in enumerate(report.cited)},
             {str(name): f"area-{row}" for row, name in enumerate(areas)},
+            editor,
         )
 
     @property
@@ -76,11 +80,18 @@ class Citations:
                 yield table(title, dict.fromkeys(columns, False), rows)
 
     def _row(self, locator: str, cited: Cited, columns: int) -> Markup:
-        name = tag("th", tag("code", short(locator)), scope="row")
+        name = tag("th", self._opening(locator, cited), scope="row")
         at = date(cited.at)
         text = tag("td", cited.text, self.links(cited.behind), class_="text")
         told = (tag("td", at, class_="date"), text)[: columns - 1]
         return tag("tr", name, *told, id=self.ids[locator], data_at=at or None, tabindex=-1)
+
+    def _opening(self, locator: str, cited: Cited) -> Markup:
+        """Return a locator, which opens a file where something can."""
+        name = tag("code", short(locator))
+        if self.editor is None or cited.kind not in {"path", "post"}:
+            return name
+        return tag("a", name, href=self.editor.address(locator), title="Open in the editor")
 
 
 def _brief(locator: str) -> str:

@@ -7,6 +7,8 @@ from collections.abc import Iterator, Sequence
 from importlib import resources
 from pathlib import PurePath
 
+import attrs
+
 from influencekit.render.html.citations import Citations
 from influencekit.render.html.figures import figure
 from influencekit.render.html.markup import Markup, joined, tag
@@ -16,20 +18,37 @@ from influencekit.render.page import Page
 from influencekit.report import Chart, Report, Table
 from influencekit.words import date, listed, number
 
+SERVED, HOSTED = "served.js", "hosted.js"
+"""Scripts of live pages: what changes comes from a server, or from the editor around the page."""
 _NOWHERE = Citations({}, {})
 _FILES = resources.files("influencekit.render.html")
 
 
-def document(report: Report, live: Markup | None = None) -> str:
+@attrs.frozen(kw_only=True)
+class Live:
+    """What makes a page follow an editor."""
+
+    here: Markup
+    """What is known of the file that is open there; changed later."""
+    script: str = SERVED
+    """Who tells of changes: the server that the page is from (`SERVED`), or an editor that it is shown
+    in (`HOSTED`)."""
+
+
+def document(
+    report: Report, live: Live | None = None, *, citations: Citations | None = None
+) -> str:
     """Return `report` as a whole page.
 
     Parameters
     ----------
     live
-        What a server says first and changes later; with it the page listens to where it is from.
+        What to follow; None: nothing ever changes.
+    citations
+        Those of `report`; default: made here, without links into an editor.
     """
-    title, found = _title(report), parts(report)
-    here = live and tag("section", live, id="here", aria_live="polite")
+    title, found = titled(report), parts(report, citations or Citations.of(report))
+    here = tag("section", live.here, id="here", aria_live="polite") if live else None
     return _page(
         title,
         tag("a", "Skip to the report", class_="skip", href="#main"),
@@ -37,7 +56,7 @@ def document(report: Report, live: Markup | None = None) -> str:
         _sections(found),
         tag("main", here, *_main(report, found), id="main"),
         tag("footer", tag("p", _FOOTER, class_="soft")),
-        live=live is not None,
+        live=live.script if live else None,
         class_="report",
     )
 
@@ -59,23 +78,25 @@ def of_page(page: Page) -> str:
         )
         for it in page.sections
     )
-    return _page(page.title, tag("main", tag("h1", page.title), *sections, id="main"))
+    return _page(
+        page.title, tag("main", tag("h1", page.title), *sections, id="main"), class_="card"
+    )
 
 
-def _page(title: str, *body: Markup, live: bool = False, class_: str | None = None) -> str:
+def _page(title: str, *body: Markup, live: str | None = None, class_: str | None = None) -> str:
     """Return a page whose policy allows its own style and script, and nothing else.
 
-    They are known by their hashes: no request, no other script, no form and no frame. A live page
-    may ask the server that it is from.
+    They are known by their hashes: no request, no other script, no form and no frame. A page that a
+    server tells of changes may ask that server.
     """
     style = _asset("page.css")
-    scripts = [_asset(name) for name in ("page.js", *(["live.js"] if live else []))]
+    scripts = [_asset(name) for name in ("page.js", live) if name]
     hashes = " ".join(f"'{_hash(script)}'" for script in scripts)
     policy = (
         "default-src 'none'",
         f"style-src '{_hash(style)}'",
         f"script-src {hashes}",
-        *(["connect-src 'self'"] if live else []),
+        *(["connect-src 'self'"] if live == SERVED else []),
         "base-uri 'none'",
         "form-action 'none'",
     )
@@ -97,7 +118,7 @@ def _page(title: str, *body: Markup, live: bool = False, class_: str | None = No
 _FOOTER = "Made by influencekit from what is on this machine; nothing was sent anywhere."
 
 
-def _title(report: Report) -> str:
+def titled(report: Report) -> str:
     """Return what the project is called: a folder's place on the machine is nobody's business."""
     scores = (score.subject for result in report.results.values() for score in result.scores)
     named = next((subject.label for subject in scores if subject.kind == "project"), "")

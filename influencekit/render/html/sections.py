@@ -87,9 +87,9 @@ _LAST = {"sources", "repositories"}
 """Tables of the section on the method."""
 
 
-def parts(report: Report) -> list[Part]:
+def parts(report: Report, citations: Citations) -> list[Part]:
     """Return the sections of `report`, in the order of the page."""
-    found = _Found.of(report)
+    found = _Found.of(report, citations)
     everything = (
         _part("summary", "In short", found.summary()),
         *(_part(it.id, it.title, found.chapter(it)) for it in _CHAPTERS),
@@ -114,10 +114,10 @@ class _Found:
     tables: dict[str, Table]
 
     @classmethod
-    def of(cls, report: Report) -> "_Found":
+    def of(cls, report: Report, citations: Citations) -> "_Found":
         return cls(
             report,
-            Citations.of(report),
+            citations,
             {chart.name: chart for chart in report.charts if not chart.model},
             {table.name: table for table in report.tables},
         )

@@ -12,6 +12,7 @@ import {
 import { LanguageClient, type LanguageClientOptions, State } from 'vscode-languageclient/node';
 import { Notes } from './notes';
 import { type Insight, Panel } from './panel';
+import { Report } from './report';
 import { INSTALL, find } from './server';
 import { Status, type Told } from './status';
 
@@ -24,11 +25,13 @@ export async function activate(context: ExtensionContext): Promise<void> {
   const log = window.createOutputChannel('influencekit', { log: true });
   const status = new Status();
   const panel = new Panel(quietly);
+  const report = new Report(ask, quietly);
   const notes = new Notes(ask);
   context.subscriptions.push(
     log,
     status,
     panel,
+    report,
     notes,
     window.registerWebviewViewProvider(Panel.id, panel),
     commands.registerCommand('influencekit.restart', () => start()),
@@ -82,7 +85,10 @@ export async function activate(context: ExtensionContext): Promise<void> {
       getState: () => ({ kind: 'static' as const }),
       clear: () => undefined,
     });
-    client.onNotification('$/influencekit/status', (it: Told) => status.show(it));
+    client.onNotification('$/influencekit/status', (it: Told) => {
+      status.show(it);
+      if (it.state === 'ready') void report.renew();
+    });
     client.onNotification('$/influencekit/changed', refresh);
     await client.start();
     await commands.executeCommand('setContext', 'influencekit.running', true);
@@ -104,6 +110,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
       middleware: {
         executeCommand: async (command, args: unknown[], next) => {
           const name = command.replace('influencekit.', '');
+          if (name === 'report') return report.open();
           const [about] = args.length || !NEEDS_FILE.has(name) ? args : here();
           if (!about && NEEDS_FILE.has(name)) return undefined;
           if (written(name, about as About)) return undefined;
