@@ -58,6 +58,8 @@ class Drawing:
         try:
             return work.version, await asyncio.shield(work.done)
         except InputError:
+            if work.of is not root.knowledge:
+                return await self.of(root)
             if self._works.get(root.path) is work:
                 del self._works[root.path]  # whatever was missing may be there next time
             raise
