@@ -136,7 +136,8 @@ class Blaming:
             loop = asyncio.get_running_loop()
 
             def say(found: "Blamed") -> None:
-                loop.call_soon_threadsafe(first, found)
+                with contextlib.suppress(RuntimeError):  # the server has ended meanwhile
+                    loop.call_soon_threadsafe(first, found)
 
             known, names = self._known.get(key), self._names.get(root, {})
             done = await loop.run_in_executor(
