@@ -9,7 +9,7 @@ from influencekit.errors import InputError
 from influencekit.explain import Explanation, explain
 from influencekit.knowers import Knower
 from influencekit.render.data import plain
-from influencekit.render.html.document import of_page
+from influencekit.render.html.document import HOSTED, of_page
 from influencekit.render.markdown import MarkdownRenderer
 from influencekit.render.page import Page, Section, of_explanation, own_numbers
 from influencekit.render.privacy import hide_addresses
@@ -73,7 +73,7 @@ def _answer(page: Page, subject: Subject | None, as_of: int | None) -> dict[str,
         "as_of": as_of,
         "sections": [plain(section) for section in page.sections],
         "markdown": MarkdownRenderer().page(page),
-        "html": of_page(page),
+        "html": of_page(page, script=HOSTED),
     }
 
 

@@ -18,8 +18,8 @@ from influencekit.render.page import Page
 from influencekit.report import Chart, Report, Table
 from influencekit.words import date, listed, number
 
-SERVED, HOSTED = "served.js", "hosted.js"
-"""Scripts of live pages: what changes comes from a server, or from the editor around the page."""
+ALONE, SERVED, HOSTED = "page.js", "served.js", "hosted.js"
+"""Scripts: what a page can do by itself; what changes comes from a server, or from the editor around it."""
 _NOWHERE = Citations({}, {})
 _FILES = resources.files("influencekit.render.html")
 
@@ -56,7 +56,7 @@ def document(
         _sections(found),
         tag("main", here, *_main(report, found), id="main"),
         tag("footer", tag("p", _FOOTER, class_="soft")),
-        live=live.script if live else None,
+        scripts=(ALONE, *([live.script] if live else [])),
         class_="report",
     )
 
@@ -66,7 +66,7 @@ def of_chart(chart: Chart) -> str:
     return _page(chart.title, tag("main", figure(chart)))
 
 
-def of_page(page: Page) -> str:
+def of_page(page: Page, *, script: str = ALONE) -> str:
     """Return headings, sentences, tables and notes as a page, without what a whole report shows."""
     sections = (
         tag(
@@ -79,24 +79,28 @@ def of_page(page: Page) -> str:
         for it in page.sections
     )
     return _page(
-        page.title, tag("main", tag("h1", page.title), *sections, id="main"), class_="card"
+        page.title,
+        tag("main", tag("h1", page.title), *sections, id="main"),
+        scripts=(script,),
+        class_="card",
     )
 
 
-def _page(title: str, *body: Markup, live: str | None = None, class_: str | None = None) -> str:
-    """Return a page whose policy allows its own style and script, and nothing else.
+def _page(
+    title: str, *body: Markup, scripts: Sequence[str] = (ALONE,), class_: str | None = None
+) -> str:
+    """Return a page whose policy allows its own style and scripts, and nothing else.
 
     They are known by their hashes: no request, no other script, no form and no frame. A page that a
     server tells of changes may ask that server.
     """
-    style = _asset("page.css")
-    scripts = [_asset(name) for name in ("page.js", live) if name]
-    hashes = " ".join(f"'{_hash(script)}'" for script in scripts)
+    style, run = _asset("page.css"), [_asset(name) for name in scripts]
+    hashes = " ".join(f"'{_hash(script)}'" for script in run)
     policy = (
         "default-src 'none'",
         f"style-src '{_hash(style)}'",
         f"script-src {hashes}",
-        *(["connect-src 'self'"] if live == SERVED else []),
+        *(["connect-src 'self'"] if SERVED in scripts else []),
         "base-uri 'none'",
         "form-action 'none'",
     )
@@ -109,9 +113,7 @@ def _page(title: str, *body: Markup, live: str | None = None, class_: str | None
         tag("title", f"{title} · influencekit"),
         tag("style", Markup(style)),
     )
-    whole = tag(
-        "body", *body, *(tag("script", Markup(script)) for script in scripts), class_=class_
-    )
+    whole = tag("body", *body, *(tag("script", Markup(script)) for script in run), class_=class_)
     return f"<!doctype html>\n{tag('html', tag('head', *head), whole, lang='en')}"
 
 

@@ -15,28 +15,34 @@ export interface Insight {
 const NOTHING: Insight = {
   html: `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>influencekit</title>
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'"></head>
-<body class="card"><p>Nothing is shown: influencekit is off, or this file is in no repository that was read.</p></body></html>`,
+<body class="card"><main><p>Nothing is shown: influencekit is off, or this file is in no repository that was read.</p>
+</main></body></html>`,
 };
 export type Ask = (command: string, given: object) => Promise<unknown>;
 
 export class Panel implements WebviewViewProvider {
   static readonly id = 'influencekit.insight';
   private view: WebviewView | undefined;
+  private told = ''; // what the page says; it is filled anew, not loaded anew, which would flicker
   private readonly listening: Disposable[];
   private timer: NodeJS.Timeout | undefined;
   private asked = 0;
 
   constructor(private readonly ask: Ask) {
     this.listening = [
-      window.onDidChangeActiveTextEditor(() => this.later()),
+      window.onDidChangeActiveTextEditor(() => this.later(20)),
       window.onDidChangeTextEditorSelection(() => this.later(250)),
     ];
   }
 
   resolveWebviewView(view: WebviewView): void {
     this.view = view;
+    this.told = '';
     view.webview.options = { enableScripts: true, localResourceRoots: [] };
-    view.onDidChangeVisibility(() => this.later());
+    view.onDidChangeVisibility(() => {
+      this.told = ''; // a page that was hidden is loaded anew, as it was at first
+      this.later();
+    });
     view.onDidDispose(() => {
       this.view = undefined;
     });
@@ -68,7 +74,10 @@ export class Panel implements WebviewViewProvider {
   }
 
   private show({ html }: Insight): void {
-    if (this.view && this.view.webview.html !== html) this.view.webview.html = html;
+    if (!this.view || this.told === html) return;
+    if (this.told && this.told !== NOTHING.html) void this.view.webview.postMessage({ page: html });
+    else this.view.webview.html = html;
+    this.told = html;
   }
 
   dispose(): void {
