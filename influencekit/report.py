@@ -32,6 +32,10 @@ class Reason:
     """This reason's part of the value, in [0, 1]; the reasons of a score sum to 1."""
     locators: tuple[str, ...] = ()
     """Commits, posts, lines: at most five, the heaviest first."""
+    persons: tuple[str, ...] = ()
+    """Keys of the persons whom `text` names: what is shown to all says `unnamed` instead."""
+    unnamed: str = ""
+    """The same with ``one person`` in place of a name; needed where there are `persons`."""
 
 
 @attrs.frozen(kw_only=True)

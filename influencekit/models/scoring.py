@@ -34,6 +34,15 @@ class Part(NamedTuple):
     """Where the heaviest rows are from, at most `LOCATORS`; of equally heavy ones the latest."""
 
 
+class Told(NamedTuple):
+    """Words that name single persons, and what stands for them where nobody is to be named."""
+
+    text: str
+    persons: tuple[str, ...] = ()
+    """Their keys."""
+    unnamed: str = ""
+
+
 def parts(
     subject: Numbers, part: Numbers, place: Numbers, amount: Amounts, *, tie: Numbers
 ) -> Iterator[tuple[int, list[Part]]]:
@@ -80,7 +89,7 @@ def parts(
 
 def reasons(
     found: Sequence[Part],
-    say: Callable[[Part, float], str],
+    say: Callable[[Part, float], str | Told],
     locate: Callable[[Iterable[int]], tuple[str, ...]],
     *,
     named: int | None = None,
@@ -91,7 +100,7 @@ def reasons(
     Parameters
     ----------
     say
-        Words for a part and its share.
+        Words for a part and its share; `Told` where they name somebody.
     locate
         Locators for places.
     named
@@ -102,7 +111,7 @@ def reasons(
     total = math.fsum(part.amount for part in found)
     told = [
         Reason(
-            text=say(part, part.amount / total),
+            **_told(say(part, part.amount / total)),
             share=part.amount / total,
             locators=locate(part.places),
         )
@@ -113,6 +122,10 @@ def reasons(
         text = f"{number(share, 'share')} {rest.format(f'{len(others):,}')}"
         told.append(Reason(text=text, share=share, locators=locate(others[0].places)))
     return tuple(told)
+
+
+def _told(said: str | Told) -> dict[str, Any]:
+    return (said if isinstance(said, Told) else Told(said))._asdict()
 
 
 def project(evidence: Evidence) -> Subject:

@@ -29,7 +29,9 @@ def schema(command: str) -> str:
     return f"influencekit/{command}/1"
 
 
-_LEFT_OUT = frozenset({"trace", "behind", "charts", "cited", "opening", "series"})
+_LEFT_OUT = frozenset(
+    {"trace", "behind", "charts", "cited", "opening", "persons", "series", "unnamed"}
+)
 """Fields that JSON does not show."""
 
 

@@ -1,10 +1,10 @@
 """Whether a report speaks of single persons: on request, and in no order of merit unless asked."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 import attrs
 
-from influencekit.report import ModelResult, Report, Score
+from influencekit.report import ModelResult, Reason, Report, Score
 from influencekit.words import count, people
 
 _PERSONAL = frozenset({"person", "pair"})
@@ -12,9 +12,10 @@ _PERSONAL = frozenset({"person", "pair"})
 
 
 def without_persons(report: Report, me: str = "") -> Report:
-    """Return `report` without the scores of single persons, those of `me` excepted.
+    """Return `report` without the scores of single persons, and with nobody's name in the reasons.
 
-    A result of which nothing is left goes with them; one that keeps some says how many it lost.
+    What is of `me` alone stays. A result of which nothing is left goes with the scores; one that keeps
+    some says how many it lost.
 
     Parameters
     ----------
@@ -24,7 +25,7 @@ def without_persons(report: Report, me: str = "") -> Report:
 
     def kept(scores: Iterable[Score]) -> tuple[Score, ...]:
         return tuple(
-            score
+            attrs.evolve(score, reasons=_unnamed(score.reasons, me))
             for score in scores
             if score.subject.kind not in _PERSONAL or score.subject.key == me
         )
@@ -40,6 +41,20 @@ def without_persons(report: Report, me: str = "") -> Report:
     )
 
 
+def _unnamed(reasons: Iterable[Reason], me: str) -> tuple[Reason, ...]:
+    """Return `reasons` in words that name nobody but `me`, and tell one person from another."""
+    told: list[Reason] = []
+    who = "one person"
+    for it in reasons:
+        if not {*it.persons} - {me}:
+            told.append(it)
+            continue
+        text = (it.unnamed or "one person").replace("one person", who)
+        told.append(attrs.evolve(it, text=text, persons=(), unnamed=""))
+        who = "another person"
+    return tuple(told)
+
+
 def _told(result: ModelResult, scores: int) -> ModelResult:
     left_out = scores - len(result.scores)
     note = f"{count(left_out, 'score')} of single persons left out; --people shows them."
@@ -47,7 +62,7 @@ def _told(result: ModelResult, scores: int) -> ModelResult:
 
 
 def with_persons(report: Report, *, by_value: bool = False) -> Report:
-    """Return `report` with the scores of persons in alphabetical order, after all others.
+    """Return `report` with persons in alphabetical order: scores after all others, and in reasons.
 
     Parameters
     ----------
@@ -56,9 +71,16 @@ def with_persons(report: Report, *, by_value: bool = False) -> Report:
     """
 
     def ordered(scores: Iterable[Score]) -> tuple[Score, ...]:
-        return tuple(sorted(scores, key=lambda it: _name(it) if _personal(it) else (False, "")))
+        found = (attrs.evolve(it, reasons=_by_name(it.reasons)) for it in scores)
+        return tuple(sorted(found, key=lambda it: _name(it) if _personal(it) else (False, "")))
 
     return report if by_value else _each(report, ordered)
+
+
+def _by_name(reasons: Sequence[Reason]) -> tuple[Reason, ...]:
+    """Return `reasons` with those that name persons in the order of their keys, among themselves."""
+    named = iter(sorted((it for it in reasons if it.persons), key=lambda it: it.persons))
+    return tuple(next(named) if it.persons else it for it in reasons)
 
 
 def fewer_persons(report: Report, most: int = 150) -> Report:

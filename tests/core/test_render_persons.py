@@ -1,7 +1,12 @@
+import attrs
 import pytest
 
+from influencekit.engine import run
+from influencekit.registry import Registry
+from influencekit.render.data import JsonRenderer, plain
 from influencekit.render.persons import fewer_persons, with_persons, without_persons
-from influencekit.report import ModelResult, Report, Score, Subject
+from influencekit.report import ModelResult, Reason, Report, Score, Subject
+from influencekit.testing import evidence
 
 
 def report(**scores):
@@ -83,3 +88,74 @@ def test_of_very_many_persons_those_with_the_largest_values_stay_in_their_order(
     note = "2 people with smaller values left out; influencekit export has everybody."
     assert found.results["m"].notes[-1] == note
     assert fewer_persons(report(m=MIXED), 4) == report(m=MIXED)
+
+
+STORY = """
+2023-01-03 zoltan src/a.py +10, src/b.py +20, docs/a.md +4
+2023-02-04 wilhelmina src/a.py +5 -2, lib/c.py +30 reviewed-by=zoltan
+2023-03-05 zoltan lib/c.py +3 co-authored-by=quentin
+2023-04-05 quentin src/b.py +3 -1, docs/b.md +9 mentored-by=wilhelmina
+2024-05-06 wilhelmina lib/d.py +8
+2024-05-07 zoltan src/a.py +8 -3
+"""
+PEOPLE = ("quentin", "wilhelmina", "zoltan")
+
+
+@pytest.fixture(scope="module")
+def every_model():
+    """Return a report of all built-in models."""
+    models = Registry.discover(entry_points=()).collect("models")
+    results, _ = run(evidence(STORY), models, wanted=models)
+    assert len(results) > 8
+    return Report(as_of=0, sources=(), results=results)
+
+
+def test_no_text_of_any_model_names_a_person_unless_persons_are_asked_for(every_model):
+    assert any(name in JsonRenderer().render(every_model) for name in PEOPLE)
+    told = JsonRenderer().render(without_persons(every_model))
+    assert not [name for name in PEOPLE if name in told]
+    assert "by one person" in told
+
+
+def test_reasons_that_name_only_who_asks_stay(every_model):
+    told = JsonRenderer().render(without_persons(every_model, "zoltan"))
+    assert "zoltan is an author of" in told
+    assert not [name for name in PEOPLE[:2] if name in told]
+
+
+def test_every_reason_that_names_persons_knows_words_without_them(every_model):
+    named = [
+        reason
+        for result in every_model.results.values()
+        for score in result.scores
+        for reason in score.reasons
+        if reason.persons
+    ]
+    assert len(named) > 5
+    assert all(reason.unnamed for reason in named)
+
+
+def test_reasons_that_name_persons_stand_by_name_unless_merit_is_asked_for():
+    def reason(text, *persons):
+        return Reason(text=text, share=0.25, persons=persons)
+
+    told = (reason("most"), reason("zoe", "zoe"), reason("ada", "ada"), reason("the rest"))
+    before = report(m="area:src")
+    [score] = before.results["m"].scores
+    result = attrs.evolve(before.results["m"], scores=(attrs.evolve(score, reasons=told),))
+    whole = attrs.evolve(before, results={"m": result})
+
+    def texts(found):
+        return [it.text for it in found.results["m"].scores[0].reasons]
+
+    assert texts(with_persons(whole)) == ["most", "ada", "zoe", "the rest"]
+    assert texts(with_persons(whole, by_value=True)) == ["most", "zoe", "ada", "the rest"]
+    assert texts(without_persons(whole)) == ["most", "one person", "another person", "the rest"]
+
+
+def test_programs_see_no_keys_of_persons_beside_a_reason():
+    assert plain(Reason(text="a", share=1.0, persons=("ada",), unnamed="b")) == {
+        "text": "a",
+        "share": 1.0,
+        "locators": [],
+    }

@@ -13,7 +13,7 @@ from influencekit.models.knowledge.degrees import Knowledge
 from influencekit.models.knowledge.histories import changes_of
 from influencekit.models.knowledge.truckfactor import absence_factor, authors_by_degree
 from influencekit.models.mentoring.fading import faded, sums
-from influencekit.models.scoring import parts, reasons, result
+from influencekit.models.scoring import Part, Told, parts, reasons, result
 from influencekit.report import ModelResult, Score
 from influencekit.times import DAY
 from influencekit.words import number
@@ -143,16 +143,18 @@ class _Told:
                 value=float(len(np.unique(self.file[rows]))),
                 reasons=reasons(
                     found,
-                    lambda part, share: (
-                        f"{number(share, 'share')} {evidence.people[part.what].name}, an expert of "
-                        f"{part.rows:,}"
-                    ),
+                    self._expert,
                     self.locate,
                     named=self.params.named,
                     rest="{} others",
                 ),
                 details=details,
             )
+
+    def _expert(self, part: Part, share: float) -> Told:
+        person, of = self.known.evidence.people[part.what], number(share, "share")
+        what = f"an expert of {part.rows:,}"
+        return Told(f"{of} {person.name}, {what}", (person.key,), f"{of} one person, {what}")
 
     def people(self) -> Iterator[Score]:
         """Yield a score for each expert."""

@@ -22,7 +22,7 @@ from influencekit.models.counted import (
     oids,
     present_files,
 )
-from influencekit.models.scoring import Numbers, parts, project, reasons, result
+from influencekit.models.scoring import Numbers, Part, Told, parts, project, reasons, result
 from influencekit.report import ModelResult, Score
 from influencekit.times import DAY
 from influencekit.words import count, number
@@ -118,9 +118,7 @@ def _of_areas(evidence: Evidence, counted: CountedLines, named: int) -> Iterator
             value=amount / everything,
             reasons=reasons(
                 found,
-                lambda part, share: (
-                    f"{number(share, 'share')} by {evidence.people[part.what].name}"
-                ),
+                partial(_by, evidence),
                 partial(oids, evidence),
                 named=named,
                 rest="by {} others",
@@ -132,6 +130,11 @@ def _of_areas(evidence: Evidence, counted: CountedLines, named: int) -> Iterator
                 "median_age_days": age,
             },
         )
+
+
+def _by(evidence: Evidence, part: Part, share: float) -> Told:
+    person, of = evidence.people[part.what], number(share, "share")
+    return Told(f"{of} by {person.name}", (person.key,), f"{of} by one person")
 
 
 def _of_people(evidence: Evidence, counted: CountedLines, named: int) -> Iterator[Score]:

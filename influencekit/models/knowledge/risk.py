@@ -190,9 +190,12 @@ class _Known:
         told = alone if len(alone) else mine
         order = np.lexsort((self.authors.file[told], -self.authors.changes[told]))[:LOCATORS]
         paths = self.files[self.authors.file[told[order]]].tolist()
+        who = self.evidence.people[person]
+        what = f"is an author of {len(mine):,} of {count(files, 'file')}, of {len(alone):,} the only one"
         return Reason(
-            text=f"{self.evidence.people[person].name} is an author of {len(mine):,} of "
-            f"{count(files, 'file')}, of {len(alone):,} the only one",
+            text=f"{who.name} {what}",
+            persons=(who.key,),
+            unnamed=f"one person {what}",
             share=share,
             locators=tuple(self.evidence.paths[path] for path in paths),
         )

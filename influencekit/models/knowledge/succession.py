@@ -12,7 +12,7 @@ from influencekit.evidence import Evidence
 from influencekit.models.counted import area_ranks
 from influencekit.models.knowledge.degrees import Knowledge
 from influencekit.models.knowledge.expertise import RULE, UNSEEN
-from influencekit.models.scoring import Part, parts, reasons, result
+from influencekit.models.scoring import Part, Told, parts, reasons, result
 from influencekit.report import ModelResult, Score
 from influencekit.words import count, number
 
@@ -195,10 +195,17 @@ def _scores(known: Knowledge, params: SuccessionParams) -> Iterator[Score]:
         )
 
 
-def _say(known: Knowledge, losses: Mapping[int, Loss], part: Part, share: float) -> str:
+def _say(known: Knowledge, losses: Mapping[int, Loss], part: Part, share: float) -> Told:
     people, loss = known.evidence.people, losses[part.what]
-    told = f"{number(share, 'share')} {people[part.what].name} alone"
+    whose, of = people[part.what], number(share, "share")
     if not loss.successors:
-        return f"{told}; nobody else ever changed {'it' if len(loss.orphaned) == 1 else 'them'}"
+        them = "it" if len(loss.orphaned) == 1 else "them"
+        told = f"alone; nobody else ever changed {them}"
+        return Told(f"{of} {whose.name} {told}", (whose.key,), f"{of} one person {told}")
     heir = loss.successors[0]
-    return f"{told}; next is {people[heir.person].name}, for {count(len(heir.paths), 'file')}"
+    after, files = people[heir.person], f"for {count(len(heir.paths), 'file')}"
+    return Told(
+        f"{of} {whose.name} alone; next is {after.name}, {files}",
+        (whose.key, after.key),
+        f"{of} one person alone; somebody else comes next, {files}",
+    )

@@ -77,8 +77,7 @@ def _scores(evidence: Evidence, window: Window) -> Iterator[Score]:
             start = f"{evidence.commits.oid[commit][:10]} ({evidence.commits.subject[commit]})"
             action = f"Write about {name}, starting from {start}."
         elif at in kept:
-            keeper = evidence.people[kept[at]].name
-            action = f"Have {keeper} make or review the next change of {name} with somebody else."
+            action = f"Have the only one who knows most of {name} make its next change with somebody else."
         else:
             action = f"Find somebody to look after {name}: most of what changed has no author left."
         yield attrs.evolve(score, details={**score.details, "next": action})

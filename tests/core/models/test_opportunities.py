@@ -159,10 +159,10 @@ def test_the_next_step_names_the_commit_that_changed_most():
     assert "(Begin)" in scores["core"].details["next"]
 
 
-def test_the_next_step_names_who_alone_knows_the_code():
+def test_the_next_step_is_to_share_what_one_alone_knows_and_names_nobody():
     scores, _ = score("2024-01-01 ada core/a.py +5, docs/a.md +5")
     assert scores["core"].details["next"] == (
-        "Have ada make or review the next change of core with somebody else."
+        "Have the only one who knows most of core make its next change with somebody else."
     )
 
 
