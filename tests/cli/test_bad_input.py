@@ -1,6 +1,6 @@
 """What a user sees where something is wrong: a sentence on stderr, the documented exit code.
 
-What the source makes of it in detail is in ``tests/plugins/git/test_bad_repositories.py`` and
+What the source makes of it in detail is in ``tests/plugins/git/bad_repositories`` and
 ``test_bad_index.py``; here is what comes of it at the command line, for every command that reads.
 """
 
