@@ -129,6 +129,7 @@ EFFECTS = {
     "sqlite3": ["influencekit.cli.writers", "influencekit_git.source", "influencekit_git.store"],
     "ssl": [],
     "subprocess": [
+        "influencekit.cli.editors",
         "influencekit.testing",
         "influencekit_git.checks",
         "influencekit_git.hunks",
@@ -151,6 +152,7 @@ EFFECTS = {
         "influencekit_lsp.reader",
     ],
     "threading": [
+        "influencekit.cli.editors",
         "influencekit.cli.follow",
         "influencekit.cli.panel",
         "influencekit_lsp.blaming",

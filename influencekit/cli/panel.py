@@ -4,6 +4,7 @@ Whoever does not know the token in the address gets nothing, other machines cann
 other page may read its answers.
 """
 
+import re
 import secrets
 import threading
 import time
@@ -11,6 +12,7 @@ from collections.abc import Callable
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
+from urllib.parse import unquote
 
 import attrs
 
@@ -19,6 +21,9 @@ LONGEST = 4096
 """Bytes of a path that an editor may send."""
 BEAT = 10.0
 """Seconds after which an open page is told that the server is still there."""
+OPEN = re.compile(r"open/(?P<line>[1-9][0-9]{0,8})(?P<path>/.+)", re.DOTALL)
+"""What links to a line of a file ask for, as `influencekit.render.html.editor.SERVED` makes them."""
+GONE = "This file is not there now, or cannot be opened from here. Go back to the report."
 HEADERS = {
     "Cache-Control": "no-store",
     "Content-Type": "text/html; charset=utf-8",
@@ -39,6 +44,8 @@ class Panel:
     """The part that is about the editor's file."""
     go: Callable[[str], bool]
     """Take the path of another file; False: it is not below the root."""
+    open: Callable[[str, int], bool] = lambda _path, _line: False
+    """Open a line of a file in the editor; False: it is no file below the root, or there is no editor."""
 
 
 class PanelServer(ThreadingHTTPServer):
@@ -104,13 +111,19 @@ class _Handler(BaseHTTPRequestHandler):
     sys_version = ""
 
     def do_GET(self) -> None:
-        """Answer the page and its parts."""
+        """Answer the page and its parts, and open files in the editor."""
         show = {"": self.server.panel.page, "here": self.server.panel.here}
         match self._asked():
             case "events":
                 self._events()
             case name if name in show:
                 self._answer(HTTPStatus.OK, show[name]())
+            case name if name and (wanted := OPEN.fullmatch(name)):
+                path = unquote(wanted["path"], errors="surrogateescape")
+                if self.server.panel.open(path, int(wanted["line"])):
+                    self._answer(HTTPStatus.NO_CONTENT)  # the browser stays where it is
+                else:
+                    self._answer(HTTPStatus.NOT_FOUND, GONE)
             case _:
                 self._answer(HTTPStatus.NOT_FOUND)
 

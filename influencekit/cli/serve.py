@@ -9,6 +9,7 @@ import click
 
 from influencekit import _api
 from influencekit.cli.call import Call
+from influencekit.cli.editors import Opening
 from influencekit.cli.follow import Follower, signature
 from influencekit.cli.options import FILTERS, HISTORY, Options, shared
 from influencekit.cli.panel import Panel, PanelServer
@@ -21,6 +22,13 @@ from influencekit.render.html.editor import EDITORS, Editor
 from influencekit.render.html.here import PLACE, here
 from influencekit.render.html.markup import Markup
 from influencekit.report import Report, Sentence, Subject
+
+
+def _opening(_context: click.Context, _parameter: click.Parameter, text: str) -> Opening:
+    try:
+        return Opening.of(text)
+    except ValueError as error:
+        raise click.BadParameter(str(error)) from None
 
 
 @click.command
@@ -38,9 +46,11 @@ from influencekit.report import Report, Sentence, Subject
 )
 @click.option(
     "--editor",
-    metavar="NAME",
+    metavar="EDITOR",
     default="",
-    help=f"Whose links open files: {', '.join(EDITORS)}; or an address with {{path}} and {{line}}.",
+    callback=_opening,
+    help=f"What links open files with: {', '.join(EDITORS)}; an address with {{path}} and {{line}}; "
+    "or a command with them, as 'emacsclient -n +{line} {path}'.",
 )
 @click.option("--open/--no-open", "browse", default=True, help="Open the page in a browser.")
 @click.option("--people", is_flag=True, help="Show persons too, in alphabetical order.")
@@ -51,7 +61,7 @@ def command(
     place: str,
     port: int,
     idle: int,
-    editor: str,
+    editor: Opening,
     browse: bool,
     people: bool,
 ) -> int:
@@ -59,12 +69,12 @@ def command(
 
     PATH is the file that is open, or a folder of the repository. While the page is open the history
     is read again when it moves on. The page is for this machine alone, at an address that nobody can
-    guess. An editor tells of another file with: curl -d PATH
-    ADDRESS/at. Needs the extra: pip install 'influencekit[report]'.
+    guess. An editor tells of another file with: curl -d PATH ADDRESS/at. A command given as --editor
+    is started without a shell, for files below the repository's root only, with absolute paths.
+    Needs the extra: pip install 'influencekit[report]'.
     """
-    template = EDITORS.get(editor, editor)
-    view = _read(options, place, template, people=people)
-    shown = _Shown(view=view, path=view.path)
+    view = _read(options, place, editor.address, people=people)
+    shown = _Shown(view=view, path=view.path, editor=editor)
     try:
         server = PanelServer(shown.panel, port=port, idle=60.0 * idle)
     except OSError as error:
@@ -74,7 +84,7 @@ def command(
 
     def refresh() -> None:
         with context.scope(cleanup=False):
-            shown.view = _read(options, str(view.root), template, people=people)
+            shown.view = _read(options, str(view.root), editor.address, people=people)
         server.changed()
 
     follower = Follower(
@@ -131,10 +141,16 @@ class _Shown:
 
     view: _View
     path: str
+    editor: Opening
 
     @property
     def panel(self) -> Panel:
-        return Panel(page=self.page, here=self.here, go=self.go)
+        return Panel(
+            page=self.page,
+            here=self.here,
+            go=self.go,
+            open=partial(self.editor.open, self.view.root),
+        )
 
     def page(self) -> str:
         """Return the whole page."""
@@ -145,7 +161,14 @@ class _Shown:
         """Take another file: a path that is absolute, or relative to the root."""
         root = self.view.root
         path = Path(root, text)
-        if not text or "\0" in text or not path.is_relative_to(root) or ".." in path.parts:
+        if not text or "\0" in text or ".." in path.parts:
+            return False
+        if not path.is_relative_to(root):  # an editor may know the folder by another name
+            try:
+                root, path = root.resolve(), path.parent.resolve() / path.name
+            except (OSError, RuntimeError):  # too long, links in a circle
+                return False
+        if not path.is_relative_to(root):
             return False
         relative = path.relative_to(root).as_posix()
         self.path = "" if relative == "." else relative

@@ -21,6 +21,8 @@ EDITORS: Mapping[str, str] = {
 """Addresses that open a file: those that the editors themselves register."""
 WITHIN = "file://{path}#L{line}"
 """For a page within an editor, which hears of what is clicked and opens it itself."""
+SERVED = "open/{line}{path}"
+"""For a page whose own server starts the editor."""
 
 
 @attrs.frozen
