@@ -102,6 +102,7 @@ OTHERS = {
 EFFECTS = {
     "asyncio": [
         "influencekit_lsp.blaming",
+        "influencekit_lsp.desk",
         "influencekit_lsp.drawing",
         "influencekit_lsp.reader",
         "influencekit_lsp.roots",
@@ -135,6 +136,7 @@ EFFECTS = {
         "influencekit_git.hunks",
         "influencekit_git.log",
         "influencekit_git.repository",
+        "influencekit_lsp.desk",
         "influencekit_lsp.reader",
     ],
     "sys": [
@@ -149,6 +151,7 @@ EFFECTS = {
         "influencekit.cli.files",
         "influencekit.cli.writers",
         "influencekit_git.*",
+        "influencekit_lsp.desk",
         "influencekit_lsp.reader",
     ],
     "threading": [

@@ -247,8 +247,8 @@ async def actions(
     found = [action for mark in here for action in ours.of_mark(mark, uri, git(first), git(last))]
     knowledge = view.root.knowledge
     if asked:
-        posts = knowledge is not None and bool(knowledge.evidence.posts)
-        found += ours.of_place(uri, first, last, posts=posts)
+        posts = {it.path for it in knowledge.evidence.posts} if knowledge else set()
+        found += ours.of_place(uri, first, last, blog=bool(posts), post=view.path in posts)
     return found
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from influencekit.errors import InputError
-from influencekit_lsp import answers
+from influencekit_lsp import answers, desk
 from influencekit_lsp.roots import Root, View
 from influencekit_lsp.session import Session
 
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 Arguments = Mapping[str, Any]
 Answer = dict[str, Any]
+IDEAS = 5
+"""Of each list that are told."""
 PLACEHOLDER = "(write here)"
 """Text of a note that an editor could not ask for: its file is opened for writing."""
 
@@ -143,17 +145,15 @@ async def report(session: Session, given: Arguments) -> Answer:
     """Return the report on a repository as a page for an editor, which opens at the file that is named."""
     from influencekit.render.html.markup import Markup  # noqa: PLC0415 - see `answers`
 
-    roots = _roots(session, given)
-    if not (session.enabled and roots):
-        raise InputError("influencekit is switched off." if roots else "No repository is open.")
-    version, drawn = await session.drawing.of(roots[0])
+    root = _root(session, given)
+    version, drawn = await session.drawing.of(root)
     about = await here(session, given) if "uri" in given else {"html": ""}
     return {
         "version": version,
         "title": drawn.title,
-        "root": str(roots[0].path),
+        "root": str(root.path),
         "html": drawn.whole(Markup(about["html"])),
-        "message": f"To look at it in a browser: influencekit serve {roots[0].path}",
+        "message": f"To look at it in a browser: influencekit serve {root.path}",
     }
 
 
@@ -181,7 +181,11 @@ async def _knowers(
 
 
 async def begin_post(session: Session, given: Arguments) -> Answer:
-    """Begin a post about a file: in the repository's blog, else as a text."""
+    """Begin a post about a file, or one of the `ideas`: in the repository's blog, else as a text."""
+    if isinstance(chosen := given.get("id"), str):
+        root = _root(session, given)
+        told = await desk.blog(session.turn, root.path, "new", f"--from-opportunity={chosen}")
+        return {"title": told["title"], "open": Path(told["files"][0]).as_uri()}
     from influencekit_lsp import posts  # noqa: PLC0415 - see `answers`
 
     view = _view(session, given)
@@ -189,6 +193,38 @@ async def begin_post(session: Session, given: Arguments) -> Answer:
         posts.begin, _knowledge(view), view.root.path, view.path, int(time.time())
     )
     return dict(await session.quickly(make))
+
+
+async def ideas(session: Session, given: Arguments) -> Answer:
+    """Return what there is to write about, the best of each list first."""
+    root = _root(session, given)
+    told = await desk.blog(session.turn, root.path, "ideas")
+    found = [
+        {
+            "id": entry["id"],
+            "list": listed["title"],
+            "label": entry["score"]["subject"]["label"],
+            "reasons": [reason["text"] for reason in entry["score"]["reasons"]],
+        }
+        for listed in told["lists"]
+        for entry in listed["entries"][:IDEAS]
+    ]
+    named = (f"{it['label']} ({it['id']}: {it['reasons'][0]})" for it in found if it["reasons"])
+    message = "; ".join(named) or "This history has nothing to write about."
+    return {"ideas": found, "message": message}
+
+
+async def check_post(session: Session, given: Arguments) -> Answer:
+    """Return what to mend in a post, as it is saved."""
+    view = _view(session, given)
+    told = await desk.blog(session.turn, view.root.path, "check")
+    found = [
+        {"line": it["line"], "kind": it["kind"], "text": it["text"]}
+        for it in told["remarks"]
+        if f"/{view.path}".endswith(f"/{it['path']}")
+    ]
+    said = "; ".join(f"line {it['line'] or 1}, {it['kind']}: {it['text']}" for it in found)
+    return {"remarks": found, "message": said or f"Nothing to mend in {view.path}."}
 
 
 async def card(session: Session, given: Arguments) -> Answer:
@@ -339,6 +375,14 @@ def _knowledge(view: View) -> Any:
     return view.root.knowledge
 
 
+def _root(session: Session, given: Arguments) -> Root:
+    """Return the repository of a document, else the first one."""
+    roots = _roots(session, given)
+    if not (session.enabled and roots):
+        raise InputError("influencekit is switched off." if roots else "No repository is open.")
+    return roots[0]
+
+
 def _roots(session: Session, given: Arguments) -> list[Root]:
     uri = given.get("uri")
     view = session.view(uri) if isinstance(uri, str) else None
@@ -360,6 +404,8 @@ COMMANDS: Mapping[str, Callable[[Session, Arguments], Awaitable[Answer]]] = {
     "here": here,
     "card": card,
     "post.begin": begin_post,
+    "post.ideas": ideas,
+    "post.check": check_post,
     "notes": notes,
     "note.add": add,
     "note.reply": reply,

@@ -81,15 +81,23 @@ def of_mark(mark: Mark, uri: str, first: int, last: int) -> Iterator[Action]:
         yield action("Move note here", "move", {"first": first + 1, "last": last + 1})
 
 
-def of_place(uri: str, first: int, last: int, *, posts: bool) -> Iterator[Action]:
-    """Yield what can be done about any lines (from 0) of a file with a history."""
+def of_place(uri: str, first: int, last: int, *, blog: bool, post: bool) -> Iterator[Action]:
+    """Yield what can be done about any lines (from 0) of a file with a history.
+
+    Parameters
+    ----------
+    blog, post
+        Whether the repository has posts, and whether the file is one.
+    """
     where = {"uri": uri, "first": first + 1, "last": last + 1}
     lines = count(last - first + 1, "line")
     for text, kind, command in (
         (f"Add a note on {'this line' if first == last else lines}", "note", "note.add"),
         ("Ask who knows this", "ask", "who"),
         ("Show what is known here", "ask", "panel"),
-        *([("Start a post about this file", "post", "post.begin")] if posts else []),
+        *([("Start a post about this file", "post", "post.begin")] if blog and not post else []),
+        *([("Check this post", "post", "post.check")] if post else []),
+        *([("Find something to write about", "post", "post.ideas")] if blog else []),
     ):
         yield Action(
             title=text,

@@ -3,6 +3,7 @@ import {
   type CommentReply,
   type CommentThread,
   type ExtensionContext,
+  Selection,
   Uri,
   commands,
   env,
@@ -11,13 +12,15 @@ import {
 } from 'vscode';
 import { LanguageClient, type LanguageClientOptions, State } from 'vscode-languageclient/node';
 import { Notes } from './notes';
+import { front } from './front';
 import { type Insight, Panel } from './panel';
 import { Report } from './report';
 import { INSTALL, find } from './server';
 import { Status, type Told } from './status';
 
 const KINDS = ['question', 'praise', 'exercise', 'risk'];
-const NEEDS_FILE = new Set(['who', 'panel', 'note.add', 'post.begin']);
+const NEEDS_FILE = new Set(['who', 'panel', 'note.add', 'post.begin', 'post.check']);
+const TAKES_FILE = new Set([...NEEDS_FILE, 'post.ideas']);
 
 let client: LanguageClient | undefined;
 
@@ -111,7 +114,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
         executeCommand: async (command, args: unknown[], next) => {
           const name = command.replace('influencekit.', '');
           if (name === 'report') return report.open();
-          const [about] = args.length || !NEEDS_FILE.has(name) ? args : here();
+          const [about] = args.length || !TAKES_FILE.has(name) ? args : here();
           if (!about && NEEDS_FILE.has(name)) return undefined;
           if (written(name, about as About)) return undefined;
           const given = about ? [about] : [];
@@ -135,6 +138,8 @@ export async function activate(context: ExtensionContext): Promise<void> {
     const told = (answer ?? {}) as Record<string, unknown>;
     if (name === 'panel') await panel.reveal(told as unknown as Insight);
     else if (name === 'who') await whom(told as unknown as Who);
+    else if (name === 'post.ideas') await choose(told as unknown as Ideas);
+    else if (name === 'post.check') await mend(told as unknown as Check);
     else if (name === 'toggle') {
       status.switched(told['enabled'] === true);
       refresh();
@@ -151,6 +156,16 @@ export async function activate(context: ExtensionContext): Promise<void> {
 
 interface Who {
   people: { name: string; share: number; reasons: string[] }[];
+  message: string;
+}
+
+interface Ideas {
+  ideas: { id: string; list: string; label: string; reasons: string[] }[];
+  message: string;
+}
+
+interface Check {
+  remarks: { line: number; kind: string; text: string }[];
   message: string;
 }
 
@@ -186,6 +201,40 @@ async function whom({ people, message }: Who): Promise<void> {
   }));
   const chosen = await window.showQuickPick(items, { title: 'Who knows this', placeHolder: message });
   if (chosen) await env.clipboard.writeText(chosen.label);
+}
+
+async function choose({ ideas, message }: Ideas): Promise<void> {
+  if (!ideas.length) {
+    await window.showInformationMessage(message);
+    return;
+  }
+  const items = ideas.map(({ id, list, label, reasons }) => ({
+    id,
+    label,
+    description: list,
+    detail: reasons.join('; '),
+  }));
+  const chosen = await window.showQuickPick(items, { title: 'What to write about', matchOnDetail: true });
+  const uri = front()?.document.uri.toString();
+  if (chosen) await commands.executeCommand('influencekit.post.begin', { id: chosen.id, ...(uri && { uri }) });
+}
+
+async function mend({ remarks, message }: Check): Promise<void> {
+  const editor = window.activeTextEditor;
+  if (!remarks.length || !editor) {
+    await window.showInformationMessage(message);
+    return;
+  }
+  const items = remarks.map(({ line, kind, text }) => ({
+    line,
+    label: text,
+    description: line ? `${kind}, line ${line}` : kind,
+  }));
+  const chosen = await window.showQuickPick(items, { title: 'What to mend in this post' });
+  if (!chosen) return;
+  const { range } = editor.document.lineAt(Math.max(chosen.line - 1, 0));
+  editor.selection = new Selection(range.start, range.start);
+  editor.revealRange(range);
 }
 
 async function missing(why: string): Promise<void> {
