@@ -13,11 +13,13 @@ import tempfile
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from itertools import zip_longest
 from pathlib import Path
 
 from influencekit.domain import FileLines
 from influencekit.protocols import ReadRequest
 from influencekit_git.blame import BlameRun, parse
+from influencekit_git.file_origins import FileOrigins
 from influencekit_git.source import file_origins
 
 Line = tuple[str, str, int]
@@ -36,8 +38,8 @@ def text_files(clone: Path) -> list[bytes]:
 
 def blamed(clone: Path, path: bytes, options: list[str]) -> list[BlameRun]:
     """Return what git says."""
-    command = ["git", "-C", str(clone), "blame", "--incremental", *options, "HEAD", "--", path]
-    return parse(subprocess.run(command, capture_output=True, check=True).stdout)
+    command = ["git", "-C", str(clone), "blame", "--incremental", *options, "HEAD", "--"]
+    return parse(subprocess.run([*command, path], capture_output=True, check=True).stdout)
 
 
 def lines_of_blame(runs: list[BlameRun]) -> Iterator[Line]:
@@ -67,6 +69,31 @@ def cause(ours: list[Line], theirs: list[Line]) -> str:
     return "lines matched otherwise"
 
 
+def cloned(repository: Path, folder: Path) -> Path:
+    """Return a bare clone in which git blame is quick."""
+    clone = folder / "clone.git"
+    command = ["git", "clone", "-q", "--bare", "--shared", str(repository), str(clone)]
+    subprocess.run(command, check=True)
+    subprocess.run(
+        ["git", "-C", str(clone), "commit-graph", "write", "--reachable", "--changed-paths"],
+        check=True,
+        stderr=subprocess.DEVNULL,
+    )
+    return clone
+
+
+def compared(
+    origins: FileOrigins, clone: Path, options: list[str], jobs: int
+) -> Iterator[tuple[str, FileLines, list[Line]]]:
+    """Yield each text file's path, what we say of it, and what git says."""
+    files = text_files(clone)
+    with ThreadPoolExecutor(jobs) as pool:
+        told = pool.map(lambda path: blamed(clone, path, options), files)
+        for path, runs in zip(files, told, strict=True):
+            name = path.decode("utf-8", "surrogateescape")
+            yield name, origins.of(name), list(lines_of_blame(runs))
+
+
 def main() -> None:
     """Print the files that differ and the agreement."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -74,63 +101,32 @@ def main() -> None:
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--ignore-revs-file", type=Path)
     options = parser.parse_args()
-    extra = (
-        ["--ignore-revs-file", str(options.ignore_revs_file.resolve())]
-        if options.ignore_revs_file
-        else []
-    )
+    repository, ignored = options.repository.resolve(), options.ignore_revs_file
+    extra = ["--ignore-revs-file", str(ignored.resolve())] if ignored else []
+    files = lines = wrong = by_blame = 0
+    differing = []
     with tempfile.TemporaryDirectory() as folder:
-        clone = Path(folder, "clone.git")
-        subprocess.run(
-            [
-                "git",
-                "clone",
-                "-q",
-                "--bare",
-                "--shared",
-                str(options.repository.resolve()),
-                str(clone),
-            ],
-            check=True,
-        )
-        subprocess.run(
-            ["git", "-C", str(clone), "commit-graph", "write", "--reachable", "--changed-paths"],
-            check=True,
-            stderr=subprocess.DEVNULL,
-        )
-        request = ReadRequest(
-            cache=Path(folder, "cache"), ignore_revs_file=options.ignore_revs_file
-        )
+        clone = cloned(repository, Path(folder))
+        request = ReadRequest(cache=Path(folder, "cache"), ignore_revs_file=ignored)
         started = time.perf_counter()
-        lines = wrong = by_blame = 0
-        differing = []
-        with (
-            file_origins(options.repository.resolve(), request) as origins,
-            ThreadPoolExecutor(options.jobs) as pool,
-        ):
-            took = time.perf_counter() - started
-            files = text_files(clone)
-            for path, runs in zip(
-                files, pool.map(lambda name: blamed(clone, name, extra), files), strict=True
-            ):
-                name = path.decode("utf-8", "surrogateescape")
-                found = origins.of(name)
-                ours, theirs = list(lines_of_index(found)), list(lines_of_blame(runs))
+        with file_origins(repository, request) as origins:
+            read = time.perf_counter()
+            for name, found, theirs in compared(origins, clone, extra, options.jobs):
+                ours = list(lines_of_index(found))
+                files += 1
                 lines += len(theirs)
                 by_blame += len(theirs) if found.origin != "index" else 0
-                if ours != theirs:
-                    bad = sum(a != b for a, b in zip(ours, theirs, strict=False)) + abs(
-                        len(ours) - len(theirs)
-                    )
+                if bad := sum(a != b for a, b in zip_longest(ours, theirs)):
                     wrong += bad
                     differing.append((bad, name, cause(ours, theirs)))
-        for bad, name, why in sorted(differing, reverse=True):
-            print(f"{bad:8,} lines  {name}  ({why})")
-        print(
-            f"{options.repository.name}: {len(files):,} text files, {lines:,} lines, {wrong:,} differ: "
-            f"{100 * (1 - wrong / max(lines, 1)):.4f} % agree; {by_blame:,} lines were asked of git blame; "
-            f"ours took {took:.1f} s, git blame {time.perf_counter() - started - took:.1f} s"
-        )
+        ended = time.perf_counter()
+    for bad, name, why in sorted(differing, reverse=True):
+        print(f"{bad:8,} lines  {name}  ({why})")
+    print(
+        f"{options.repository.name}: {files:,} text files, {lines:,} lines, {wrong:,} differ: "
+        f"{100 * (1 - wrong / max(lines, 1)):.4f} % agree; {by_blame:,} lines were asked of git blame; "
+        f"ours took {read - started:.1f} s, git blame {ended - read:.1f} s"
+    )
 
 
 if __name__ == "__main__":
