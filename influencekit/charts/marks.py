@@ -164,8 +164,8 @@ def curves(found: Mapping[str, tuple[Floats, Floats]], *, across: str, up: str) 
 
 
 def _thinned(ages: Floats, shares: Floats) -> list[tuple[float, float]]:
-    """Return at most a hundred of the steps: more are not to be seen."""
-    rows = np.unique(np.linspace(0, len(ages) - 1, min(len(ages), 100)).astype(int))
+    """Return at most sixty of the steps: more are not to be seen, and each is a mark on the page."""
+    rows = np.unique(np.linspace(0, len(ages) - 1, min(len(ages), 60)).astype(int))
     return list(zip(ages[rows].tolist(), shares[rows].tolist(), strict=True))
 
 

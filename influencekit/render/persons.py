@@ -83,25 +83,38 @@ def _by_name(reasons: Sequence[Reason]) -> tuple[Reason, ...]:
     return tuple(next(named) if it.persons else it for it in reasons)
 
 
-def fewer_persons(report: Report, most: int = 150) -> Report:
+def fewer_persons(report: Report, most: int = 120, full: int = 50) -> Report:
     """Return `report` with at most `most` scores of persons in each result, in the order that it has.
 
     Those with the largest values stay: a page of thousands is not looked at. A note says how many
-    went.
+    went. Of more than `full` each reason keeps its heaviest locator alone, for most of a page would be
+    links and what they lead to.
     """
     return attrs.evolve(
-        report, results={name: _fewer(result, most) for name, result in report.results.items()}
+        report,
+        results={name: _fewer(result, most, full) for name, result in report.results.items()},
     )
 
 
-def _fewer(result: ModelResult, most: int) -> ModelResult:
+def _fewer(result: ModelResult, most: int, full: int) -> ModelResult:
     persons = sorted(filter(_personal, result.scores), key=lambda it: -it.value)
-    gone = {score.subject for score in persons[most:]}
-    if not gone:
+    if len(persons) <= min(most, full):
         return result
+    gone = {score.subject for score in persons[most:]}
+    scores = tuple(
+        _short(score) if _personal(score) and len(persons) > full else score
+        for score in result.scores
+        if score.subject not in gone
+    )
     note = f"{people(len(gone))} with smaller values left out; influencekit export has everybody."
-    scores = tuple(score for score in result.scores if score.subject not in gone)
-    return attrs.evolve(result, scores=scores, notes=(*result.notes, note))
+    return attrs.evolve(
+        result, scores=scores, notes=(*result.notes, note) if gone else result.notes
+    )
+
+
+def _short(score: Score) -> Score:
+    told = (attrs.evolve(it, locators=it.locators[:1]) for it in score.reasons)
+    return attrs.evolve(score, reasons=tuple(told))
 
 
 def _personal(score: Score) -> bool:

@@ -110,6 +110,17 @@ def every_model():
     return Report(as_of=0, sources=(), results=results)
 
 
+def test_of_many_persons_each_reason_keeps_its_heaviest_locator_and_of_few_all():
+    before = report(m="area:src person:ada person:bob")
+    reason = Reason(text="told", share=1.0, locators=("b", "a"))
+    scores = tuple(attrs.evolve(it, reasons=(reason,)) for it in before.results["m"].scores)
+    whole = attrs.evolve(before, results={"m": attrs.evolve(before.results["m"], scores=scores)})
+    found = fewer_persons(whole, full=1).results["m"]
+    assert [it.reasons[0].locators for it in found.scores] == [("b", "a"), ("b",), ("b",)]
+    assert found.notes == ("As it is.",)
+    assert fewer_persons(whole, full=2) == whole
+
+
 def test_no_text_of_any_model_names_a_person_unless_persons_are_asked_for(every_model):
     assert any(name in JsonRenderer().render(every_model) for name in PEOPLE)
     told = JsonRenderer().render(without_persons(every_model))

@@ -95,6 +95,8 @@ def scores(result: ModelResult, citations: Citations) -> Markup:
     return markup.table(result.title, {**columns, "why": False}, rows, told=True, class_=class_)
 
 
+_NO_BAR = tag("svg", class_="bar", aria_hidden="true")
+"""The place of a bar, so that figures stand below each other."""
 _WHOLE = {"project", "area"}
 _PERSONAL = {"person", "pair"}
 
@@ -125,10 +127,7 @@ def _score(
 ) -> Markup:
     ends = [tag("td", _interval(score, unit), class_="n interval")] if interval else []
     kind = score.subject.kind
-    scaled = (
-        (end / longest if longest and end is not None else None) for end in (score.low, score.high)
-    )
-    drawn = bar(score.value / longest if longest else 0.0, *scaled) if bars else None
+    drawn = _bar(score, longest) if longest else _NO_BAR if bars else None
     return tag(
         "tr",
         tag("th", score.subject.label, scope="row"),
@@ -138,6 +137,11 @@ def _score(
         class_="whole" if kind == "project" else None,
         data_area=score.subject.label if kind == "area" else None,
     )
+
+
+def _bar(score: Score, longest: float) -> Markup:
+    low, high = (None if end is None else end / longest for end in (score.low, score.high))
+    return bar(score.value / longest, low, high)
 
 
 def _interval(score: Score, unit: str) -> Markup:
