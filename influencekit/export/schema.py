@@ -27,11 +27,11 @@ class Layout:
     """Only there where persons were asked for."""
 
 
+_OF = (Field("model", "text", "The model's name."),)
 _ROW = (
-    Field("model", "text", "The model's name."),
+    *_OF,
     Field("score", "int", "Which of the model's scores, from 0 in the order of the report."),
 )
-_OF = (Field("model", "text", "The model's name."),)
 _SECONDS = "seconds since 1970-01-01T00:00:00Z"
 
 TABLES: Mapping[str, Layout] = {

@@ -4,13 +4,14 @@ Left out everywhere: bots, people who opted out, generated and vendored files, a
 leaves out. Paths are indices into `Evidence.paths`, people into `Evidence.people`, and so on.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 
 import attrs
 import numpy as np
 import numpy.typing as npt
 
 from influencekit.columns import Ints, Times
+from influencekit.domain import Interaction, Post
 from influencekit.evidence import NOBODY, Evidence
 
 
@@ -140,3 +141,24 @@ def area_ranks(evidence: Evidence) -> Ints:
 def oids(evidence: Evidence, commits: Iterable[int]) -> tuple[str, ...]:
     """Return the object ids of `commits`."""
     return tuple(evidence.commits.oid[commit] for commit in commits)
+
+
+def located(
+    evidence: Evidence,
+    posts: Sequence[Post],
+    interactions: Sequence[Interaction],
+    places: Iterable[int],
+) -> Iterator[str]:
+    """Yield what to look up for `places`: object ids, posts' paths, interactions' locators.
+
+    A place is the index of a commit, then of a post, then of an interaction.
+    """
+    commits = len(evidence.commits)
+    for place in places:
+        behind = place - commits
+        if behind < 0:
+            yield from oids(evidence, [place])
+        elif behind < len(posts):
+            yield posts[behind].path
+        else:
+            yield interactions[behind - len(posts)].locator

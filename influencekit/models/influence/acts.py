@@ -15,7 +15,7 @@ from influencekit.columns import Floats, Ints, Times, group_starts
 from influencekit.domain import Interaction, Post
 from influencekit.evidence import NOBODY, Evidence
 from influencekit.kinds import KINDS
-from influencekit.models.counted import area_commits, authors, oids, within
+from influencekit.models.counted import area_commits, authors, located, within
 from influencekit.models.scoring import Numbers
 from influencekit.words import count, number
 
@@ -64,16 +64,7 @@ class Acts:
 
     def locate(self, places: Iterable[int]) -> tuple[str, ...]:
         """Return what to look up for `places`: object ids, posts' paths, interactions' locators."""
-        commits, posts = len(self.evidence.commits), len(self.posts)
-        found: list[str] = []
-        for place in places:
-            if place < commits:
-                found += oids(self.evidence, [place])
-            elif place < commits + posts:
-                found.append(self.posts[place - commits].path)
-            else:
-                found.append(self.interactions[place - commits - posts].locator)
-        return tuple(found)
+        return tuple(located(self.evidence, self.posts, self.interactions, places))
 
     def say(self, sort: int, number_of: int, weight: float) -> str:
         """Return words for a number of acts of one sort with the sum of their weights."""

@@ -19,7 +19,7 @@ from influencekit.times import DAY
 from influencekit.words import number
 
 RULE = (
-    "An expert of a file added lines to it and has at least 0.7 of its highest degree of expertise "
+    "An expert of a file added lines to it and has at least {:g} of its highest degree of expertise "
     "(DOE), which falls with the time since the last change."
 )
 PARTS = "A file counts in equal parts for its experts."
@@ -67,8 +67,7 @@ class Expertise:
         """Score areas and people."""
         known = Knowledge.of(evidence, share=params.share)
         told = _Told.of(known, params)
-        rule = RULE.replace("0.7", f"{params.share:g}")
-        notes = [f"{rule} {PARTS}", UNSEEN, *known.about]
+        notes = [f"{RULE.format(params.share)} {PARTS}", UNSEEN, *known.about]
         return result(self, params, (*told.areas(), *told.people()), notes)
 
 

@@ -158,8 +158,8 @@ class Succession:
     ) -> ModelResult:
         """Score the areas."""
         known = Knowledge.of(evidence, share=params.share)
-        rule = RULE.replace("0.7", f"{params.share:g}")
-        return result(self, params, _scores(known, params), [rule, NEXT, UNSEEN, *known.about])
+        notes = [RULE.format(params.share), NEXT, UNSEEN, *known.about]
+        return result(self, params, _scores(known, params), notes)
 
 
 def _scores(known: Knowledge, params: SuccessionParams) -> Iterator[Score]:

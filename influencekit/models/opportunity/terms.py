@@ -22,7 +22,7 @@ from influencekit.columns import Floats, Ints, Times
 from influencekit.domain import Interaction, Post
 from influencekit.evidence import Evidence
 from influencekit.knowers import AUTHOR_ROLES, authorship
-from influencekit.models.counted import joined, oids, paired, unpaired
+from influencekit.models.counted import joined, located, paired, unpaired
 from influencekit.models.influence.acts import NO_FACTOR
 from influencekit.models.opportunity.coverage import Coverage, coverage
 from influencekit.models.opportunity.scopes import Scope, Window
@@ -72,15 +72,7 @@ class Terms:
 
     def locate(self, places: Iterable[int]) -> tuple[str, ...]:
         """Return what to look up: object ids, posts' paths, interactions' locators."""
-        commits, posts = len(self.evidence.commits), len(self.posts)
-        found: list[str] = []
-        for place in places:
-            if place < commits:
-                found += oids(self.evidence, [place])
-            elif place < commits + posts:
-                found.append(self.posts[place - commits].path)
-            else:
-                found.append(self.interactions[place - commits - posts].locator)
+        found = located(self.evidence, self.posts, self.interactions, places)
         return tuple(dict.fromkeys(found))
 
 
