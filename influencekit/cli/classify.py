@@ -29,7 +29,7 @@ from influencekit.models.counted import authors
 from influencekit.protocols import Encoder, Task
 from influencekit.render.page import Page, Section, short
 from influencekit.report import Table
-from influencekit.words import count
+from influencekit.words import count, number
 
 RULES = "rules"
 """In place of a model: the rules, which need no training."""
@@ -237,9 +237,20 @@ def _finish(
         "problems": call.found(),
     }
     sections = tuple(
-        Section(heading=table.title, table=table, notes=table.notes) for table in tables
+        Section(heading=table.title, table=_in_percent(table), notes=table.notes)
+        for table in tables
     )
     return call.finish("classify", data, lambda: Page(sections=sections))
+
+
+def _in_percent(table: Table) -> Table:
+    """Return `table` with its shares as people read them; programs get them unrounded."""
+    shares = {at for at, name in enumerate(table.columns) if name in {"share", "probability"}}
+    rows = (
+        (number(cell, "share") if at in shares else cell for at, cell in enumerate(row))
+        for row in table.rows
+    )
+    return attrs.evolve(table, rows=tuple(map(tuple, rows)))
 
 
 def _text(path: Path, largest: int, what: str) -> str:
@@ -331,13 +342,26 @@ def _by_class(told: Sequence[str]) -> Table:
 
 
 def _predicted(predictions: Sequence[_Prediction], more: int) -> Table:
+    """Return the predictions, the messages and their reasons last: they are what may wrap.
+
+    A column that says nothing of any of them is left out: where texts are from that were typed, and the
+    probabilities of rules, which are sure or silent.
+    """
+    columns: dict[str, list[Any]] = {
+        "where": [short(it.locator) for it in predictions],
+        "class": [it.told for it in predictions],
+        "probability": [it.probability for it in predictions],
+        "message": [it.message for it in predictions],
+        "because": ["; ".join(it.because).removesuffix(".") for it in predictions],
+    }
+    silent: dict[str, set[Any]] = {"where": {""}, "probability": {None, 1.0}, "because": {""}}
+    shown = {
+        name: cells for name, cells in columns.items() if not {*cells} <= silent.get(name, set())
+    }
     return Table(
         name="predictions",
         title="One by one",
-        columns=("where", "message", "class", "probability", "because"),
-        rows=tuple(
-            (short(it.locator), it.message, it.told, it.probability, "; ".join(it.because))
-            for it in predictions
-        ),
+        columns=tuple(shown),
+        rows=tuple(zip(*shown.values(), strict=True)),
         notes=(f"Not shown: {count(more, 'message')}.",) if more else (),
     )

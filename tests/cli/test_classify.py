@@ -116,6 +116,18 @@ def test_files_texts_and_the_standard_input_are_messages(cli, tmp_path, monkeypa
     assert found[-1]["probability"] is None
 
 
+def test_people_read_shares_in_percent_and_no_column_that_says_nothing(cli, model, repo):
+    out = cli("classify", "predict", "rules", "fix: close it", "More speed").out
+    assert "fix           1  50.0 %" in out
+    assert "class  message        because" in out
+    assert 'perf   More speed     "speed" is a word for it' in out
+    found = cli("classify", "predict", model, repo('2024-01-01 ada a.py +1 "fix it"')).out
+    assert "where       class       probability  message  because" in found
+    assert " %  fix it   fix" in found
+    told = read(cli("classify", "predict", "rules", "fix: close it", "--format", "json"))
+    assert told["tables"][0]["rows"] == [["fix", 1, 1.0]]
+
+
 def test_a_hostile_message_acts_on_no_terminal_and_no_page(cli):
     hostile = "fix \x1b[2J\u202e| <script>alert(1)</script> [x](javascript:y)"
     for format_ in ("table", "md"):
