@@ -227,7 +227,16 @@ class Code:
         self.page.keyboard.press("F1")
         self.wait(".quick-input-widget input")
         self.page.keyboard.type(title)
-        self.page.click(f'.quick-input-list .monaco-list-row:has-text("{title}") >> nth=0')
+        row = self.page.locator(f'.quick-input-list .monaco-list-row:has-text("{title}")').first
+        row.wait_for()
+
+        def chosen():
+            with contextlib.suppress(Exception):  # it is gone
+                row.click(timeout=1000)
+            self.page.wait_for_timeout(300)
+            return not row.is_visible()
+
+        until(title, chosen)  # a list that changes under a click does not hear it
 
     def line(self, text):
         """Return the line of the editor that shows `text`."""

@@ -104,6 +104,31 @@ def test_the_report_stands_beside_the_code_and_follows_it(vscode, workspace, git
     code.picture("report-dark")
 
 
+def test_a_post_is_checked_and_an_idea_becomes_a_draft(vscode, workspace, git):
+    post = workspace / "_posts" / "2024-02-01-engines.md"
+    post.parent.mkdir()
+    post.write_text("---\ntitle: Engines\n---\n\n[gone](nowhere.md)\n", encoding="utf-8")
+    git(workspace, "add", "_posts")
+    git(workspace, *AS_DEE, "-m", "Write")
+    code = vscode()
+    code.file("engine.py")
+    code.shows(".codelens-decoration", "Ada Lovelace, Bob Brown")
+    code.command("Find something to write about")
+    code.shows(".quick-input-list", "Lacks words or people")
+    code.picture("ideas")
+    code.page.keyboard.press("Enter")
+    code.wait(".tab.active[data-resource-name$='.md']")
+    [draft] = workspace.glob("_drafts/*.md")
+    assert "commit" in draft.read_text(encoding="utf-8")
+    code.picture("draft")
+
+    code.page.click('.explorer-folders-view .monaco-list-row[aria-label*="_posts"]')
+    code.file("2024-02-01-engines.md")
+    code.command("Check this post")
+    code.shows(".quick-input-list", "nowhere.md", "line 5")
+    code.picture("check")
+
+
 LOST = """---
 note: 1
 kind: question
