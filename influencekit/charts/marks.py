@@ -1,7 +1,6 @@
 """What charts have in common: sizes, colours, legends, and bars over time."""
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
 from typing import Any
 
 import numpy as np
@@ -9,7 +8,7 @@ import numpy.typing as npt
 
 from influencekit.columns import Floats, Times
 from influencekit.times import DAY
-from influencekit.words import count
+from influencekit.words import count, date
 
 WIDTH = 900
 """Pixels of a drawing, with what stands beside the plot."""
@@ -66,17 +65,6 @@ def legend(names: Sequence[str], **more: Any) -> Spec:
         "symbolType": "square",
         **more,
     }
-
-
-def day(seconds: float) -> str:
-    """Return a day as ISO 8601 has it.
-
-    Examples
-    --------
-    >>> day(0)
-    '1970-01-01'
-    """
-    return datetime.fromtimestamp(seconds, UTC).date().isoformat()
 
 
 def steps(first: int, last: int) -> tuple[list[str], Times]:
@@ -195,8 +183,8 @@ def stacked(
     values = [
         {
             "group": group,
-            "from": day(bounds[at]),
-            "to": day(bounds[at + 1]),
+            "from": date(bounds[at]),
+            "to": date(bounds[at + 1]),
             "low": float(top[row, at] - table[row, at]),
             "high": float(top[row, at]),
             "amount": float(table[row, at]),

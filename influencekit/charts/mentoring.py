@@ -10,7 +10,6 @@ from influencekit.charts.marks import (
     COLOURS,
     Rows,
     Spec,
-    day,
     field,
     legend,
     spec,
@@ -95,7 +94,7 @@ def pair_progress(evidence: Evidence) -> Chart | None:
         rows += [
             {
                 "pair": name,
-                "at": day(it.at),
+                "at": date(it.at),
                 "what": _OF[it.what],
                 "text": f"{date(it.at)} · {name}: {it.what}",
                 "behind": it.behind or None,
