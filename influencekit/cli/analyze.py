@@ -5,7 +5,16 @@ from pathlib import Path
 import click
 
 from influencekit.cli.call import Call
-from influencekit.cli.options import BLOGS, COMMON, FILTERS, HISTORY, PATHS, Options, shared
+from influencekit.cli.options import (
+    BLOGS,
+    COMMON,
+    FILTERS,
+    HISTORY,
+    PATHS,
+    Options,
+    limited,
+    shared,
+)
 from influencekit.cli.output import emit
 from influencekit.cli.report import open_report
 from influencekit.cli.survey import illustrated, reported, survey
@@ -35,14 +44,7 @@ _FIRST = 2
     "Repeatable; `influencekit plugins` lists them.",
 )
 @click.option("--open", "browse", is_flag=True, help="Open the report in a browser too.")
-@click.option(
-    "--limit",
-    type=click.IntRange(0),
-    default=12,
-    show_default=True,
-    metavar="N",
-    help="Rows of each table that are printed; 0: all. Other formats than table have all.",
-)
+@limited(12, "Rows of each table that are printed; 0: all. Other formats than table have all.")
 @shared("me", *FILTERS, *HISTORY, "as_of", *COMMON)
 def command(
     options: Options,

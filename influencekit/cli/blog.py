@@ -16,7 +16,7 @@ from influencekit import _api
 from influencekit.citations import named
 from influencekit.cli.call import Call
 from influencekit.cli.opportunity_pages import lists_page
-from influencekit.cli.options import COMMON, HISTORY, PATHS, Options, shared
+from influencekit.cli.options import COMMON, HISTORY, PATHS, Options, limited, shared
 from influencekit.cli.quotes import excerpts, outdated
 from influencekit.cli.survey import survey, with_symbols
 from influencekit.cli.target import enclosing_root
@@ -121,8 +121,7 @@ class _Desk:
 @command.command
 @PATHS
 @_BLOG
-@click.option("--limit", type=click.IntRange(0), default=5, show_default=True, metavar="N",
-              help="Entries of each list that are printed; 0: all.")  # fmt: skip
+@limited(5, "Entries of each list that are printed; 0: all.")
 @shared(*_READ)
 def ideas(options: Options, *, paths: tuple[Path, ...], blogs: tuple[Path, ...], limit: int) -> int:
     """List what there is to write about, for you: what fits you comes first.

@@ -12,7 +12,7 @@ import numpy as np
 
 from influencekit.cli.call import Call
 from influencekit.cli.files import write_whole
-from influencekit.cli.options import COMMON, FILTERS, HISTORY, Options, shared
+from influencekit.cli.options import COMMON, FILTERS, HISTORY, Options, limited, shared
 from influencekit.cli.survey import survey
 from influencekit.cli.target import enclosing_root
 from influencekit.columns import Floats
@@ -137,14 +137,7 @@ def evaluate_command(options: Options, *, model: str, data: Path) -> int:
 @command.command("predict")
 @_MODEL
 @click.argument("what", nargs=-1, metavar="[REPOSITORY|FILE|TEXT]...")
-@click.option(
-    "--limit",
-    type=click.IntRange(0),
-    default=12,
-    show_default=True,
-    metavar="N",
-    help="Messages that are printed; 0: all. JSON has all.",
-)
+@limited(12, "Messages that are printed; 0: all. JSON has all.")
 @shared(*FILTERS, *HISTORY, "as_of", *COMMON)
 def predict_command(options: Options, *, model: str, what: tuple[str, ...], limit: int) -> int:
     """Tell what kind of work commits or messages are.

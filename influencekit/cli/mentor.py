@@ -19,7 +19,7 @@ from influencekit.cli.mentor_pages import (
     progress_page,
 )
 from influencekit.cli.notebook import MESSAGE, Notebook, now, said
-from influencekit.cli.options import COMMON, FILTERS, HISTORY, Options, shared
+from influencekit.cli.options import COMMON, FILTERS, HISTORY, Options, limited, shared
 from influencekit.cli.record_pages import record_data, record_page
 from influencekit.cli.survey import survey
 from influencekit.cli.target import enclosing_root
@@ -67,14 +67,7 @@ def command() -> None:
     metavar="N",
     help="Mentees that anybody takes at once, present ones included.",
 )
-@click.option(
-    "--limit",
-    type=click.IntRange(0),
-    default=5,
-    show_default=True,
-    metavar="N",
-    help="Mentors at most with --for; 0: all.",
-)
+@limited(5, "Mentors at most with --for; 0: all.")
 @shared("me", *FILTERS, *HISTORY, "as_of", *COMMON)
 def match_command(
     options: Options, *, root: Path | None, mentee: str, area: str, capacity: int, limit: int

@@ -9,7 +9,16 @@ import click
 from influencekit import _api
 from influencekit.cli.call import Call
 from influencekit.cli.opportunity_pages import lists_page, steps_page
-from influencekit.cli.options import BLOGS, COMMON, FILTERS, HISTORY, PATHS, Options, shared
+from influencekit.cli.options import (
+    BLOGS,
+    COMMON,
+    FILTERS,
+    HISTORY,
+    PATHS,
+    Options,
+    limited,
+    shared,
+)
 from influencekit.cli.survey import person_called, survey, with_symbols
 from influencekit.cli.target import enclosing_root
 from influencekit.errors import InputError
@@ -66,13 +75,8 @@ _THEN = "What to do about one of them, with an outline: the same command with --
 @click.option(
     "--id", "chosen", metavar="ID", help="Of this entry alone: what to do next, and an outline."
 )
-@click.option(
-    "--limit",
-    type=click.IntRange(0),
-    default=8,
-    show_default=True,
-    metavar="N",
-    help="Entries of each list that are printed; 0: all. Other formats than table and md have all.",
+@limited(
+    8, "Entries of each list that are printed; 0: all. Other formats than table and md have all."
 )
 @shared(*_MINE, *HISTORY, "as_of", *COMMON)
 def command(

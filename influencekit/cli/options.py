@@ -110,6 +110,20 @@ BLOGS = _option(
     help="A folder of posts, whatever it looks like. Repeatable.",
 )
 """What to read as a blog because the user says that it is one."""
+
+
+def limited(default: int, told: str) -> Decorator:
+    """Return the option that says how many of something are printed; `told` is its help."""
+    return _option(
+        "--limit",
+        type=click.IntRange(0),
+        default=default,
+        show_default=True,
+        metavar="N",
+        help=told,
+    )
+
+
 COMMAND_LINE = "command line"
 """What messages call the layer of settings that the options make."""
 FILTERS = ("since", "until", "path", "author", "kind")

@@ -9,7 +9,7 @@ import numpy as np
 
 from influencekit import _api
 from influencekit.cli.call import Call
-from influencekit.cli.options import COMMON, FILTERS, HISTORY, Options, shared
+from influencekit.cli.options import COMMON, FILTERS, HISTORY, Options, limited, shared
 from influencekit.cli.practices import MODELS, Practised, network_options, practised
 from influencekit.cli.survey import survey
 from influencekit.cli.target import enclosing_root
@@ -48,14 +48,7 @@ AHEAD = 4
     metavar="N",
     help="How many are drawn.",
 )
-@click.option(
-    "--limit",
-    type=click.IntRange(0),
-    default=12,
-    show_default=True,
-    metavar="N",
-    help="Rows of who is reached; 0: all.",
-)
+@limited(12, "Rows of who is reached; 0: all.")
 @network_options
 @shared(*FILTERS, *HISTORY, "as_of", *COMMON)
 def command(

@@ -5,7 +5,7 @@ import click
 from influencekit.cli.call import Call
 from influencekit.cli.leaving import leaving
 from influencekit.cli.lines import commits_of, lines_of
-from influencekit.cli.options import COMMON, FILTERS, HISTORY, Options, shared
+from influencekit.cli.options import COMMON, FILTERS, HISTORY, Options, limited, shared
 from influencekit.cli.review import Asked, review
 from influencekit.cli.survey import survey
 from influencekit.cli.target import Target, enclosing_root, target_of
@@ -29,14 +29,7 @@ from influencekit.report import Subject
     metavar="PERSON",
     help="What nobody would know any more if they left, and who could take over.",
 )
-@click.option(
-    "--limit",
-    type=click.IntRange(0),
-    default=5,
-    show_default=True,
-    metavar="N",
-    help="People at most; 0: all.",
-)
+@limited(5, "People at most; 0: all.")
 @shared("me", *FILTERS, *HISTORY, "as_of", *COMMON)
 def command(
     options: Options,
