@@ -11,19 +11,32 @@
 ;; runs one server a buffer.  With lsp-mode: (influencekit-setup-lsp-mode); it runs beside others.
 ;; M-x influencekit-panel, influencekit-who, influencekit-note, influencekit-reply,
 ;; influencekit-resolve and influencekit-toggle work with both.
+;; M-x influencekit-serve needs neither: it shows the whole report in a browser, beside Emacs.
 
 ;;; Code:
 
 (require 'subr-x)
+(require 'url-util)
 
 (defgroup influencekit nil "Who knows this code, and notes on it." :group 'tools)
 
 (defcustom influencekit-command '("influencekit" "lsp")
   "The server and its arguments." :type '(repeat string))
 
+(defcustom influencekit-serve-command '("influencekit" "serve")
+  "What serves the page, and its options." :type '(repeat string))
+
 (defcustom influencekit-settings '(:codeLens t :inlayHints :json-false)
   "Switches of the server." :type 'plist)
 
+(defvar server-name)
+(defvar server-socket-dir)
+(defvar server-auth-dir)
+(defvar server-use-tcp)
+(defvar server-process)
+(defvar url-proxy-services)
+(defvar url-request-data)
+(defvar url-request-method)
 (declare-function eglot-current-server "eglot")
 (declare-function jsonrpc-request "jsonrpc")
 (declare-function lsp-request "lsp-mode")
@@ -144,6 +157,84 @@
   (interactive)
   (message "influencekit is %s"
            (if (eq (plist-get (influencekit-call "toggle") :enabled) t) "on" "off")))
+
+;; The live page beside Emacs.
+
+(defvar influencekit--page nil "The process that serves the page.")
+
+(defun influencekit--editor ()
+  "Return the options that let links of the page open files in this Emacs.
+There are none unless the Emacs server runs."
+  (when (bound-and-true-p server-process)
+    (let ((client (expand-file-name "emacsclient" invocation-directory))
+          (server (if server-use-tcp
+                      (concat "--server-file=" (expand-file-name server-name server-auth-dir))
+                    (concat "--socket-name=" (expand-file-name server-name server-socket-dir)))))
+      (list "--editor"
+            (concat (mapconcat #'shell-quote-argument
+                               (list (if (file-executable-p client) client "emacsclient") server "-n")
+                               " ")
+                    " +{line} {path}")))))
+
+(defun influencekit--follow (frame)
+  "Tell the page of the file that FRAME shows in front, without waiting.
+What is not below its root the page does not take."
+  (when-let* ((address (and (process-live-p influencekit--page)
+                            (process-get influencekit--page 'address)))
+              (file (buffer-file-name (window-buffer (frame-selected-window frame)))))
+    (unless (equal file (process-get influencekit--page 'file))
+      (process-put influencekit--page 'file file)
+      (let ((url-request-method "POST")
+            (url-request-data (encode-coding-string (expand-file-name file) 'utf-8-unix))
+            (url-proxy-services nil))
+        (url-retrieve (concat address "at") (lambda (_) (kill-buffer)) nil t t)))))
+
+(defun influencekit--served (process text)
+  "Keep the TEXT that PROCESS says; once it says an address, follow the files."
+  (with-current-buffer (process-buffer process)
+    (goto-char (point-max))
+    (insert text)
+    (goto-char (point-min))
+    (when (and (not (process-get process 'address))
+               (re-search-forward "^\\(http://127\\.0\\.0\\.1:[0-9]+/[^/\n]+/\\)\n" nil t))
+      (process-put process 'address (match-string 1))
+      (add-hook 'window-buffer-change-functions #'influencekit--follow)
+      (add-hook 'window-selection-change-functions #'influencekit--follow)
+      (influencekit--follow (selected-frame))
+      (message "influencekit: %s" (process-get process 'address)))))
+
+(defun influencekit--ended (process _event)
+  "Follow no more, and say why PROCESS ended."
+  (unless (process-live-p process)
+    (remove-hook 'window-buffer-change-functions #'influencekit--follow)
+    (remove-hook 'window-selection-change-functions #'influencekit--follow)
+    (message "%s" (if (and (eq (process-status process) 'exit)
+                           (/= 0 (process-exit-status process)))
+                      (string-trim (with-current-buffer (process-buffer process) (buffer-string)))
+                    "influencekit: the page is no longer served"))
+    (kill-buffer (process-buffer process))))
+
+;;;###autoload
+(defun influencekit-serve ()
+  "Show the whole report in a browser, opened at this file.
+Where it is shown already, stop that.  The page follows the file in front.  Its
+links open files here where the Emacs server runs: see `server-start'.  It ends
+with Emacs."
+  (interactive)
+  (if (process-live-p influencekit--page)
+      (delete-process influencekit--page)
+    (let ((place (expand-file-name (or buffer-file-name default-directory))))
+      (setq influencekit--page
+            (make-process :name "influencekit-serve"
+                          :buffer (generate-new-buffer " *influencekit-serve*")
+                          :command (append influencekit-serve-command (influencekit--editor)
+                                           (list "--" place))
+                          :connection-type 'pipe
+                          :noquery t
+                          :filter #'influencekit--served
+                          :sentinel #'influencekit--ended))
+      (process-put influencekit--page 'file place)
+      (message "influencekit: reading the history"))))
 
 (provide 'influencekit)
 ;;; influencekit.el ends here

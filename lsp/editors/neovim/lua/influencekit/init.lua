@@ -4,6 +4,8 @@ local M = {}
 
 M.defaults = {
   cmd = { 'influencekit', 'lsp' },
+  --- What serves the page, with options as { 'influencekit', 'serve', '--people' }.
+  serve = { 'influencekit', 'serve' },
   --- Switches of the server, for example { codeLens = false, inlayHints = true }.
   settings = {},
   --- Whether lenses are asked for again when the cursor rests or text was changed.
@@ -250,6 +252,9 @@ M.actions = {
       vim.fn.setqflist({}, ' ', { title = 'influencekit: notes', items = items })
       vim.cmd('copen')
     end)
+  end,
+  serve = function()
+    require('influencekit.page').toggle(M.options.serve)
   end,
   toggle = function()
     M.command('toggle', vim.empty_dict(), function(answer)
