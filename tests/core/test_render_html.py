@@ -3,9 +3,11 @@
 import re
 from html.parser import HTMLParser
 
+import attrs
 import pytest
 
 from influencekit.explain import Explanation
+from influencekit.registry import Registry
 from influencekit.render.html import HtmlRenderer
 from influencekit.render.html.citations import Citations
 from influencekit.render.html.document import of_chart
@@ -171,6 +173,19 @@ def test_a_chart_that_cannot_be_drawn_says_so_and_costs_nothing_else():
     )
     assert "The chart c cannot be drawn" in page
     assert "</html>" in page
+
+
+def test_each_result_says_what_its_figures_are_and_over_how_many_days():
+    models = Registry.discover(entry_points=()).collect("models")
+    results = {
+        name: attrs.evolve(report("x").results["m"], model=name, title=model.title, unit=model.unit)
+        for name, model in models.items()
+    }
+    page = HtmlRenderer().render(Report(as_of=0, sources=(), results=results))
+    for name in models:
+        article = page[page.index(f'id="model-{name}"') :].partition("<table")[0]
+        assert '<p class="soft">' in article, name
+    assert '<th scope="col" class="n">commits in 365 days</th>' in page
 
 
 def test_an_empty_report_is_a_page():

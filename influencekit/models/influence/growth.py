@@ -33,6 +33,13 @@ AHEAD = 12
 """Periods that a person's loop is simulated for."""
 STAGES = {"accumulation": [1, 2], "output": [0], "brand": [3], "exchange": [4]}
 """Stages by name: which of `TERMS` stand for each."""
+_WORDS = {
+    "output": "the latest contributions",
+    "last output": "the contributions of the period before",
+    "output before": "the contributions of two periods before",
+    "brand": "attention",
+    "exchange": "collaboration",
+}
 MEANING = (
     "Above 1 whatever is added feeds itself and the loop grows, at 1 it holds, below 1 it dies out: "
     "everybody comes back to one level. It is fitted to foretell; what foretells need not be what brings it."
@@ -137,7 +144,8 @@ def _whole(evidence: Evidence, whole: Loop, steps: Steps) -> Score:
         high=high,
         reasons=tuple(
             Reason(
-                text=f"without {TERMS[term]} {number(left[term])} would be left", share=float(share)
+                text=f"{number(left[term])} would be left without {_WORDS[TERMS[term]]}",
+                share=float(share),
             )
             for term, share in sorted(enumerate(shares), key=lambda it: -it[1])
         ),

@@ -16,7 +16,7 @@ from influencekit.models.mentoring.fading import faded, sums
 from influencekit.models.scoring import Part, Told, parts, reasons, result
 from influencekit.report import ModelResult, Score
 from influencekit.times import DAY
-from influencekit.words import number
+from influencekit.words import count, number
 
 RULE = (
     "An expert of a file added lines to it and has at least {:g} of its highest degree of expertise "
@@ -152,7 +152,7 @@ class _Told:
 
     def _expert(self, part: Part, share: float) -> Told:
         person, of = self.known.evidence.people[part.what], number(share, "share")
-        what = f"an expert of {part.rows:,}"
+        what = f"an expert of {count(part.rows, 'file')}"
         return Told(f"{of} {person.name}, {what}", (person.key,), f"{of} one person, {what}")
 
     def people(self) -> Iterator[Score]:
@@ -168,7 +168,7 @@ class _Told:
                     found,
                     lambda part, share: (
                         f"{number(share, 'share')} in {evidence.areas[part.what].name}, an expert "
-                        f"of {part.rows:,}"
+                        f"of {count(part.rows, 'file')}"
                     ),
                     self.locate,
                     named=self.params.named,

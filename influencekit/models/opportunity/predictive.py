@@ -96,10 +96,10 @@ def _say(terms: Opportunity) -> Callable[[Part, float], str]:
     def say(part: Part, _: float) -> str:
         amount = number(part.amount)
         return {
-            PEOPLE: f"k·P: {count(round(terms.p), 'author')}, k = {number(terms.k)}",
-            FEEDBACK: f"I: reports and other feedback, {amount}",
-            DEALINGS: f"C: reviews, help and other dealings, {amount}",
-            WORK: f"T: commits and posts, {amount}",
+            PEOPLE: f"{count(round(terms.p), 'author')}, weighed with k = {number(terms.k)} (k·P)",
+            FEEDBACK: f"reports and other feedback: {amount} (I)",
+            DEALINGS: f"reviews, help and other dealings: {amount} (C)",
+            WORK: f"commits and posts: {amount} (T)",
         }[part.what]
 
     return say

@@ -83,6 +83,33 @@ _CHAPTERS = (
         "people", "People", "Who is who, and who may be one person twice.", "people suggestions"
     ),
 )
+_SAYS = {
+    "line-survival": "The share of new lines that are still there after a year, unless the settings name another "
+    "age. The reasons say what became of all lines that were ever written.",
+    "contribution-kinds": "How many commits there are, and what kind of work they are, told from their subjects and "
+    "files.",
+    "linear-influence": "How much attention from others is to be expected next after what was done: an act weighs "
+    "as much as the attention that followed such acts before.",
+    "growth-loop": "What is left after each period of something that was added to the loop: above 1 it grows, below "
+    "1 it dies out.",
+    "channels": "How many acts went through which channel: code, documentation, posts, help and others.",
+    "concepts": "How many of the sixteen stations were reached, from a first contribution to what follows from it.",
+    "network": "Shares of all attention, by PageRank: people get it from those who build on their work, areas from "
+    "the areas whose people work there too.",
+    "knowledge-risk": "How many people can leave before half of the files have nobody left who knows them. The fewer, "
+    "the greater the risk.",
+    "ownership": "Which share of today's lines is in which area, and how much of it one person wrote.",
+    "expertise": "How many files of code and tests have somebody who knows them now, and over how many people that is "
+    "spread.",
+    "succession": "How many files of code and tests one person alone knows now, and whether somebody could take over.",
+    "opportunities": "Recent commits to code that nothing is written about, that only one person knows the files of, "
+    "or that mend something and do not say why.",
+    "opportunities-predictive-areas": "What went on lately, acts and the people who act, added up: where there was "
+    "much, much is likely to follow.",
+    "learning": "Which share of somebody's new lines others replaced within 90 days. It may be that they were wrong, "
+    "or that they were worth building on: it is no mark.",
+}
+"""What the figures of a result are, where its title alone does not say it."""
 _LAST = {"sources", "repositories"}
 """Tables of the section on the method."""
 
@@ -170,6 +197,7 @@ class _Found:
         return tag(
             "article",
             tag("h3", result.title, id=f"{name}-title"),
+            tag("p", _SAYS[result.model], class_="soft") if result.model in _SAYS else None,
             *drawn,
             scores(result, self.citations),
             tag("details", tag("summary", "What this does not say"), limits, class_="notes")

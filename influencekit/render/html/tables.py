@@ -89,12 +89,24 @@ def scores(result: ModelResult, citations: Citations) -> Markup:
     ]
     kinds = {score.subject.kind for score in result.scores}
     about = next(iter(kinds)) if len(kinds) == 1 else "area" if kinds == _WHOLE else "about"
-    columns = {about: False, result.unit: True}
+    columns = {about: False, _heading(result.unit): True}
     columns |= {"90 % interval": True} if interval else {}
     class_ = "scores barred" if any(longest.values()) else "scores"
     return markup.table(result.title, {**columns, "why": False}, rows, told=True, class_=class_)
 
 
+def _heading(unit: str) -> str:
+    """Return a unit in the words of a heading.
+
+    Examples
+    --------
+    >>> _heading("commits/365 d"), _heading("share")
+    ('commits in 365 days', 'share')
+    """
+    return _PERIOD.sub(r" in \1 days", unit)
+
+
+_PERIOD = re.compile(r"/([\d.]+) d$")
 _NO_BAR = tag("svg", class_="bar", aria_hidden="true")
 """The place of a bar, so that figures stand below each other."""
 _WHOLE = {"project", "area"}

@@ -77,7 +77,7 @@ def test_a_file_counts_in_equal_parts_for_its_experts():
     assert found["person", "ada"].details["only_expert_files"] == 1
     assert found["area", "src/"].details["one_expert_files"] == 2
     assert [reason.text for reason in found["person", "ada"].reasons] == [
-        "100.0 % in src/, an expert of 2"
+        "100.0 % in src/, an expert of 2 files"
     ]
 
 

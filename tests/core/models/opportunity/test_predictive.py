@@ -49,10 +49,10 @@ def test_the_terms_are_counted_and_added_up_as_by_hand():
     assert scores["web"].value == 2.5
     oids = list(known.commits.oid)
     assert [(it.text, it.share, it.locators) for it in core.reasons] == [
-        ("k·P: 3 authors, k = 2.5", 7.5 / 14.5, (oids[5], oids[4])),
-        ("T: commits and posts, 4", 4 / 14.5, ("posts/a.md", oids[5], oids[4])),
-        ("C: reviews, help and other dealings, 2", 2 / 14.5, (oids[5], oids[3])),
-        ("I: reports and other feedback, 1", 1 / 14.5, (oids[3],)),
+        ("3 authors, weighed with k = 2.5 (k·P)", 7.5 / 14.5, (oids[5], oids[4])),
+        ("commits and posts: 4 (T)", 4 / 14.5, ("posts/a.md", oids[5], oids[4])),
+        ("reviews, help and other dealings: 2 (C)", 2 / 14.5, (oids[5], oids[3])),
+        ("reports and other feedback: 1 (I)", 1 / 14.5, (oids[3],)),
     ]
 
 
