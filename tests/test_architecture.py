@@ -149,6 +149,7 @@ EFFECTS = {
         "influencekit_blogs.writing",
         "influencekit.cli.doctor",
         "influencekit.cli.files",
+        "influencekit.cli.panel",
         "influencekit.cli.writers",
         "influencekit_git.*",
         "influencekit_lsp.desk",
@@ -173,7 +174,7 @@ EFFECTS = {
     ],
     "urllib.request": [],
     "uuid": [],
-    "webbrowser": ["influencekit.cli.report", "influencekit.cli.serve"],
+    "webbrowser": ["influencekit.cli.report", "influencekit.cli.panel"],
 }
 """Modules of the standard library that reach outside of the process, and who may import each."""
 

@@ -4,13 +4,17 @@ Whoever does not know the token in the address gets nothing, other machines cann
 other page may read its answers.
 """
 
+import contextlib
 import re
 import secrets
+import tempfile
 import threading
 import time
-from collections.abc import Callable
+import webbrowser
+from collections.abc import Callable, Iterator
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
@@ -103,6 +107,23 @@ class PanelServer(ThreadingHTTPServer):
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """Keep quiet about browsers that went away."""
+
+
+@contextlib.contextmanager
+def browsing(address: str) -> Iterator[None]:
+    """Open `address` in a browser, by way of a file that nobody else may read, and that goes with us.
+
+    What a program is started with everybody on a machine can see, and the address holds the token.
+    """
+    with tempfile.TemporaryDirectory(prefix="influencekit-") as folder:
+        page = Path(folder, "open.html")
+        page.write_text(
+            f'<!doctype html><title>influencekit</title><meta http-equiv="refresh" content="0; url={address}">'
+            f'<a href="{address}">The report</a>',
+            encoding="ascii",
+        )
+        webbrowser.open(page.as_uri())
+        yield
 
 
 class _Handler(BaseHTTPRequestHandler):

@@ -1,6 +1,6 @@
 """``influencekit serve``."""
 
-import webbrowser
+import contextlib
 from functools import partial
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from influencekit.cli.call import Call
 from influencekit.cli.editors import Opening
 from influencekit.cli.follow import Follower, signature
 from influencekit.cli.options import FILTERS, HISTORY, Options, shared
-from influencekit.cli.panel import Panel, PanelServer
+from influencekit.cli.panel import Panel, PanelServer, browsing
 from influencekit.cli.survey import illustrated, reported, survey
 from influencekit.errors import InputError, MachineError
 from influencekit.explain import Explanation, explain
@@ -93,11 +93,9 @@ def command(
         wanted=lambda: server.watched,
         failed=lambda message: click.echo(f"Not read again: {message}", err=True),
     )
-    with server, follower:
+    with server, follower, browsing(server.address) if browse else contextlib.nullcontext():
         click.echo(server.address)
         view.call.complain()
-        if browse:
-            webbrowser.open(server.address)
         server.until_idle()
     return view.call.close()
 

@@ -287,7 +287,7 @@ local function commands()
   of('note.reply', function(arguments)
     write('note.reply', 'Reply: ', arguments)
   end)
-  for _, name in ipairs({ 'who', 'note.resolve', 'note.reopen', 'note.move', 'post.begin' }) do
+  for _, name in ipairs({ 'who', 'note.resolve', 'note.reopen', 'note.move', 'post.begin', 'post.ideas', 'post.check' }) do
     of(name, function(arguments)
       M.command(name, arguments, say)
     end)
