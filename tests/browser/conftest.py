@@ -78,6 +78,20 @@ HOSTILE = f"""
 """
 
 
+PAIR = """---
+mentor: '" onmouseover="alert(8)'
+mentee: "[x](javascript:alert(9)) \\u202e gnp"
+since: 2024-01-05
+area: "</style><svg onload=alert(10)>"
+goals: ["<script>alert(11)</script>"]
+---
+
+## 2024-02-03 plan
+
+<img src=x onerror=alert(12)>
+"""
+
+
 @pytest.fixture(scope="session")
 def make_report(tmp_path_factory):
     """Return a function that writes the report on a folder and returns the file."""
@@ -101,6 +115,9 @@ def own(make_report):
 def hostile(make_report, tmp_path_factory):
     """Return the report on a repository whose every text wants to break out of it."""
     folder = write_repo(tmp_path_factory.mktemp("hostile") / "repo", HOSTILE)
+    pairs = folder / ".mentoring" / "pairs"
+    pairs.mkdir(parents=True)
+    (pairs / "20240105-hostile.md").write_text(PAIR, encoding="utf-8")
     return make_report(folder, "--people")
 
 

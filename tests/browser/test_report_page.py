@@ -158,6 +158,8 @@ def test_nothing_of_a_hostile_repository_runs_and_all_of_it_is_shown(visit, host
     assert "<script>alert(3)</script>" in text
     assert "<img src=x onerror=alert(1)>" in text
     assert "\\u202e" in text
+    assert "How pairs go on" in text
+    assert "<script>alert(11)</script>" in page.locator("#mentoring").inner_text()
     assert page.locator("main script, main img, [onerror], [onload], [onmouseover]").count() == 0
 
 
