@@ -136,7 +136,8 @@ def files_of(root: Path, count: int) -> list[Path]:
     paths = [root / os.fsdecode(it) for it in listed if it.endswith((b".c", b".py", b".h", b".sh"))]
     paths = [it for it in paths if it.is_file() and not it.is_symlink()]
     paths.sort(key=lambda it: -it.stat().st_size)
-    return paths[: count // 2] + random.Random(0).sample(paths[count // 2 :], count - count // 2)
+    large, rest = paths[: count // 2], paths[count // 2 :]
+    return large + random.Random(0).sample(rest, min(count - count // 2, len(rest)))
 
 
 def start_up(root: Path) -> None:
@@ -206,6 +207,24 @@ def change(client: Client, uri: str, line: int, text: str) -> None:
     changes = [{"range": {"start": at, "end": at}, "text": text}]
     params = {"textDocument": document, "contentChanges": changes}
     client.send(method="textDocument/didChange", params=params)
+
+
+def pages(client: Client, files: Sequence[Path]) -> None:
+    """Measure what follows the editor from file to file: the panel, and the report beside the code."""
+    uris = [client.open(file) for file in files]
+    drawn = timed(lambda: client.request("influencekit/report", {"uri": uris[0]}))
+    row("report, drawn for an editor", f"{drawn / 1000:.1f} s", "", "<= 20 s")
+    for name, method in (("panel", "panel"), ("report's page", "here")):
+        times = [
+            timed(
+                lambda uri=uri, method=method: client.request(
+                    f"influencekit/{method}", {"uri": uri}
+                )
+            )
+            for uri in uris * 2
+        ]
+        told = f"{share(times, 0.5):.0f} and {share(times, 0.99):.0f} ms"
+        row(f"{name}, another file, p50 and p99", told, f"{len(times)} requests", "<= 150 ms")
 
 
 def cancelling(client: Client, root: Path) -> None:
@@ -312,6 +331,7 @@ def main() -> int:
     client.ready()
     hovers(client, files, options.requests)
     large(client, root)
+    pages(client, files)
     cancelling(client, root)
     typing(client, root)
     client.end()
