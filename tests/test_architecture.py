@@ -109,6 +109,7 @@ EFFECTS = {
         "influencekit_lsp.server",
         "influencekit_lsp.session",
         "influencekit_lsp.transports",
+        "influencekit_lsp.turns",
     ],
     "ctypes": [],
     "getpass": [],

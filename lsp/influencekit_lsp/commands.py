@@ -184,7 +184,7 @@ async def begin_post(session: Session, given: Arguments) -> Answer:
     """Begin a post about a file, or one of the `ideas`: in the repository's blog, else as a text."""
     if isinstance(chosen := given.get("id"), str):
         root = _root(session, given)
-        told = await desk.blog(session.turn, root.path, "new", f"--from-opportunity={chosen}")
+        told = await desk.blog(session.turns.turn, root.path, "new", f"--from-opportunity={chosen}")
         return {"title": told["title"], "open": Path(told["files"][0]).as_uri()}
     from influencekit_lsp import posts  # noqa: PLC0415 - see `answers`
 
@@ -198,7 +198,7 @@ async def begin_post(session: Session, given: Arguments) -> Answer:
 async def ideas(session: Session, given: Arguments) -> Answer:
     """Return what there is to write about, the best of each list first."""
     root = _root(session, given)
-    told = await desk.blog(session.turn, root.path, "ideas")
+    told = await desk.blog(session.turns.turn, root.path, "ideas")
     found = [
         {
             "id": entry["id"],
@@ -217,7 +217,7 @@ async def ideas(session: Session, given: Arguments) -> Answer:
 async def check_post(session: Session, given: Arguments) -> Answer:
     """Return what to mend in a post, as it is saved."""
     view = _view(session, given)
-    told = await desk.blog(session.turn, view.root.path, "check")
+    told = await desk.blog(session.turns.turn, view.root.path, "check")
     found = [
         {"line": it["line"], "kind": it["kind"], "text": it["text"]}
         for it in told["remarks"]

@@ -10,7 +10,7 @@ import contextlib
 import gc
 import importlib
 import logging
-from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
@@ -24,6 +24,7 @@ from influencekit_lsp.documents import LARGEST, Document, compare_cells
 from influencekit_lsp.drawing import Drawing
 from influencekit_lsp.reader import Reader
 from influencekit_lsp.roots import Root, View
+from influencekit_lsp.turns import Turns
 
 if TYPE_CHECKING:
     from influencekit.report import Problem
@@ -64,11 +65,6 @@ class Session:
     _quick: ThreadPoolExecutor = attrs.field(
         factory=partial(ThreadPoolExecutor, 2, thread_name_prefix="quick")
     )
-    _slow: ThreadPoolExecutor = attrs.field(
-        factory=partial(ThreadPoolExecutor, 1, thread_name_prefix="reader")
-    )
-    _reading: Reader | None = None
-    """The one that runs."""
     notebooks: dict[str, list[str]] = attrs.field(factory=dict)
     """The cells of each notebook, in order."""
     renamed: list[tuple[str, str]] = attrs.field(factory=list)
@@ -76,12 +72,14 @@ class Session:
     _marks: "dict[str, tuple[int, Sequence[Noted], list[Mark]]]" = attrs.field(factory=dict)
     _fetching: "dict[tuple[str, str], asyncio.Future[Any]]" = attrs.field(factory=dict)
     _tasks: "set[asyncio.Task[Any]]" = attrs.field(factory=set)
-    _turn: asyncio.Semaphore = attrs.field(factory=partial(asyncio.Semaphore, 1))
+    turns: Turns = attrs.field(
+        default=attrs.Factory(lambda self: Turns(lambda: self._blaming.busy), takes_self=True)
+    )
     _blaming: Blaming = attrs.field(
-        default=attrs.Factory(lambda self: Blaming(self.turn, self._blamed), takes_self=True)
+        default=attrs.Factory(lambda self: Blaming(self.turns.turn, self._blamed), takes_self=True)
     )
     drawing: Drawing = attrs.field(
-        default=attrs.Factory(lambda self: Drawing(self._run), takes_self=True)
+        default=attrs.Factory(lambda self: Drawing(self.turns.run), takes_self=True)
     )
     _ended: bool = False
 
@@ -164,40 +162,11 @@ class Session:
 
         loop = asyncio.get_running_loop()
         self._set(root, "reading", "")
-        complaints = await self._run(reader, say)
+        complaints = await self.turns.run(reader, say)
         if root.reader is reader:
             root.reader = None
             if root.state == "reading":
                 self._set(root, "failed", complaints.strip().rpartition("\n")[2])
-
-    async def _run(self, reader: Reader, say: Callable[[str, Any], None]) -> str:
-        """Run a process that reads once no other runs, and return what it complained of."""
-        loop = asyncio.get_running_loop()
-
-        def heard(what: str, value: Any) -> None:
-            if what in {"started", "returned"}:
-                loop.call_soon_threadsafe(self._heard, reader, what)
-            else:
-                say(what, value)
-
-        try:
-            complaints = await loop.run_in_executor(self._slow, reader.run, heard)
-        except OSError as error:  # a full disk, or no more processes
-            complaints = str(error)
-        if self._reading is reader:
-            self._reading = None
-        reader.returned.set()
-        if complaints:
-            log.warning("%s: %s", reader.root, complaints)
-        return complaints
-
-    def _heard(self, reader: Reader, what: str) -> None:
-        if what == "returned":
-            reader.returned.set()
-            return
-        self._reading = reader
-        if not self._turn.locked():
-            self._lend()
 
     def _told(self, root: Root, reader: Reader, what: str, value: Any) -> None:
         if root.reader is not reader or reader.stopped:
@@ -424,24 +393,8 @@ class Session:
     async def in_turn(self, call: Callable[[], T]) -> T:
         """Return what `call` returns, which may start git; what is asked of git meanwhile waits."""
         with self._blaming.aside():
-            async with self.turn():
+            async with self.turns.turn():
                 return await self.quickly(call)
-
-    @contextlib.asynccontextmanager
-    async def turn(self) -> "AsyncIterator[None]":
-        """Hold the one process that is ours; a reader has the other, and this one while it is idle."""
-        async with self._turn:
-            if self._reading is not None:
-                await self._reading.reclaim()
-            try:
-                yield
-            finally:
-                self._lend()
-
-    def _lend(self) -> None:
-        """Let the reader have our process too, where we are not about to need it."""
-        if self._reading is not None and not self._blaming.busy:
-            self._reading.lend()
 
     def spawn(self, work: Any) -> None:
         """Run a coroutine beside all others; what goes wrong in it is logged."""
@@ -468,7 +421,7 @@ class Session:
         self._blaming.end()
         self.drawing.end()
         self._quick.shutdown(wait=False, cancel_futures=True)
-        self._slow.shutdown(wait=True, cancel_futures=True)
+        self.turns.end()
 
 
 def _spot(uri: str) -> places.Spot | None:
