@@ -141,7 +141,7 @@ def _strips(rows: Rows) -> Spec:
             **told(),
         },
     }
-    height = {"step": 56, "for": "position"}
+    height = {"step": 16 + 7 * len(groups), "for": "position"}
     return spec(rows, layer=[line, points], encoding=encoding, height=height)
 
 
