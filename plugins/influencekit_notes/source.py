@@ -23,7 +23,7 @@ class NotesSource:
     name = "notes"
     gives = ("notes",)
     reads = "the mentoring notes in .mentoring/notes"
-    watch = (".mentoring/notes/*.md",)
+    watch = (".mentoring/notes/*.md", ".mentoring/pairs/*.md")
 
     @property
     def _notes(self) -> "Shelf[Note, NoteEntry]":

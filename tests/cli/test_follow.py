@@ -70,7 +70,7 @@ def test_what_cannot_be_read_is_told_and_tried_at_the_next_change():
     assert read.told == ["gone", "gone"]
 
 
-def test_a_commit_a_setting_and_a_note_change_the_signature_and_reading_does_not(story):
+def test_a_commit_a_setting_a_note_and_a_pair_change_the_signature_and_reading_does_not(story):
     sources = Registry.discover().collect("sources").values()
 
     def now():
@@ -86,7 +86,10 @@ def test_a_commit_a_setting_and_a_note_change_the_signature_and_reading_does_not
     (story / ".mentoring" / "notes").mkdir(parents=True, exist_ok=True)
     (story / ".mentoring" / "notes" / "n.md").write_text("text")
     seen.append(now())
-    assert len(set(seen)) == 4
+    (story / ".mentoring" / "pairs").mkdir()
+    (story / ".mentoring" / "pairs" / "p.md").write_text("text")
+    seen.append(now())
+    assert len(set(seen)) == 5
 
 
 def test_a_source_that_fails_tells_nothing(tmp_path):

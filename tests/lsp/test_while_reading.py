@@ -157,7 +157,9 @@ COUNTING = """\
 echo $$ $3 $5 $6 >> "{began}"
 case "$*" in *" log --stdin"*|*" diff-tree "*) sleep 1;; esac
 alive=0
-while read -r number _; do kill -0 $number 2> /dev/null && alive=$((alive + 1)); done < "{began}"
+while read -r number _; do
+  grep -qs '^State:[^ZX]*$' /proc/$number/status && alive=$((alive + 1))  # not those that ended unnoticed
+done < "{began}"
 echo $alive >> "{counts}"
 """
 """How many processes of git there are when one begins."""
