@@ -74,6 +74,8 @@ class NotesSource:
         self, root: Path, request: "ReadRequest"
     ) -> "tuple[Sequence[Pair], Sequence[Problem]]":
         """Return the pairs of `root` and the user's own ones, oldest first."""
+        if request.data is None and not (root / FOLDER / "pairs").is_dir():
+            return (), ()  # asked of every repository: the parsers need not load for this
         return self._pairs.all(root, request.data)
 
     def add_pair(self, root: Path, pair: "Pair", request: "ReadRequest") -> "Pair":
