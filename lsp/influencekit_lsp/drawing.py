@@ -84,6 +84,7 @@ class Drawing:
             work.reader.stop()
 
     def end(self) -> None:
-        """Stop all."""
-        for path in list(self._works):
-            self.drop(path)
+        """Stop all; nobody waits any more."""
+        for work in self._works.values():
+            work.reader.stop()
+            work.done.cancel()

@@ -114,6 +114,23 @@ def test_whoever_waits_for_a_drawing_that_is_no_longer_of_all_that_is_known_gets
     assert [it.stopped for it in readers] == [True, False]
 
 
+def test_whoever_waits_when_the_server_ends_is_let_go_and_not_told_that_drawing_failed():
+    async def run(reader, say):
+        while not reader.stopped:  # noqa: ASYNC110 - a process is told by no event either
+            await asyncio.sleep(0)
+        return ""
+
+    async def asked():
+        drawing = Drawing(run)
+        waiting = asyncio.ensure_future(drawing.of(known()))
+        await asyncio.sleep(0.01)
+        drawing.end()
+        with pytest.raises(asyncio.CancelledError):
+            await waiting
+
+    asyncio.run(asked())
+
+
 def test_there_is_nothing_to_draw_where_reading_failed_or_was_stopped():
     async def asked(state):
         root = known()
